@@ -1,0 +1,59 @@
+// What a check is, and the failure that it throws.
+import type { Server } from './server.ts'
+
+/** One observable behaviour of a server. */
+export type Check = {
+  /** The step that teaches it, and a name: `02.missing-file`. */
+  id: string
+  /** The behaviour, as a sentence about the server: `a missing file is answered with 404`. */
+  title: string
+  /** The heading of the step's lesson that teaches it, as an anchor without `#`. */
+  anchor: string
+  /** A nudge for whoever fails it. */
+  hint: string
+  /** The ids of the checks without which this one says nothing. */
+  needs: string[]
+  points: number
+  /** What the machine must offer: named pipes and sockets in the file system, a count of threads. */
+  uses?: Facility[]
+  /** Resolves where the server behaves so. Throws a CheckFailure where it does not. */
+  run(server: Server): Promise<void>
+}
+
+export type Facility = 'special files' | 'thread count' | 'signals'
+
+/** Why a facility is missing on this machine, or undefined where it is there. */
+export function lacking(facility: Facility): string | undefined {
+  if (facility === 'thread count') return process.platform === 'linux' ? undefined : 'threads are counted on Linux only'
+  return process.platform === 'win32' ? `Windows has no ${facility} as Linux and macOS know them` : undefined
+}
+
+/** The bytes behind a failure. Text stands for itself in UTF-8. */
+export type Evidence = { sent?: Buffer; expected?: string | Buffer; received?: string | Buffer }
+
+/** What a wrong server did: a sentence, and the bytes that show it. */
+export class CheckFailure extends Error {
+  readonly evidence: Evidence
+
+  constructor(message: string, evidence: Evidence = {}) {
+    super(message)
+    this.name = 'CheckFailure'
+    this.evidence = evidence
+  }
+}
+
+/** Throws a CheckFailure unless `condition` holds. */
+export function ensure(condition: unknown, message: string, evidence: Evidence = {}): asserts condition {
+  if (!condition) throw new CheckFailure(message, evidence)
+}
+
+/**
+ * The checks of a step: those of the step before, without the superseded ones, and its own.
+ * @param superseded the ids that hold no longer, each with the reason
+ */
+export function takeOver(earlier: Check[], superseded: Record<string, string>, own: Check[]): Check[] {
+  for (const id of Object.keys(superseded)) {
+    if (!earlier.some((check) => check.id === id)) throw new Error(`no earlier check ${id} to supersede`)
+  }
+  return [...earlier.filter(({ id }) => !(id in superseded)), ...own]
+}

@@ -1,0 +1,38 @@
+// Ports for servers under check, no two of them the same, however many checkers run at once.
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+
+// Below the ports that systems give to clients (from 32768 on Linux, 49152 elsewhere).
+const firstPort = 10_000
+const ports = 10_000
+
+export type ClaimedPort = { port: number; release(): void }
+
+/** Claims a free port P of 127.0.0.1: whoever listens on P + 10,000 owns P, so that P itself stays free. */
+export async function claimPort(): Promise<ClaimedPort> {
+  for (let tries = 0; tries < ports; tries++) {
+    const port = firstPort + Math.floor(Math.random() * ports)
+    const claim = await listen(port + ports)
+    if (!claim) continue
+    const trial = await listen(port)
+    if (trial) {
+      trial.close()
+      await once(trial, 'close')
+      return { port, release: () => claim.close() }
+    }
+    claim.close()
+  }
+  throw new Error('no free port found')
+}
+
+/** Listens on a port of 127.0.0.1, or gives undefined where that can't be had. */
+export async function listen(port: number): Promise<Server | undefined> {
+  const server = createServer((socket) => socket.destroy())
+  server.listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return undefined
+  }
+  return server
+}

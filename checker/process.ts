@@ -1,0 +1,126 @@
+// Programs that a check starts: each in a process group of its own, so that nothing of it is left afterwards.
+import { spawn, spawnSync } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { CheckFailure } from './check.ts'
+import { waitFor } from './patience.ts'
+
+const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
+
+export type Exit = { status: number | null; signal: NodeJS.Signals | null }
+
+export type Program = {
+  /** What it has written so far. */
+  stdout(): string
+  stderr(): string
+  /** How it ended, or undefined while it runs. */
+  exit(): Exit | undefined
+  /** Resolves at its end, when all of its output is here. */
+  ended: Promise<Exit>
+  /** Resolves once `done()` is true, which is looked at after each piece of output, and at the end. */
+  until(done: () => boolean, late: () => Error): Promise<void>
+  /** Waits for its end; throws a CheckFailure with the message `late` if it never comes. */
+  endsBy(late: string): Promise<Exit>
+  /** Sends a signal to the program itself. */
+  signal(name: NodeJS.Signals): void
+  /** The number of threads of the program and its children (Linux). */
+  threads(): number
+  /** Ends the program and its children: politely first, then at once. */
+  end(): Promise<void>
+}
+
+const running = new Set<number>()
+process.on('exit', () => running.forEach(killGroup))
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(name, () => {
+    running.forEach(killGroup)
+    process.kill(process.pid, name)
+  })
+}
+
+export function startProgram(command: string[], directory: string): Program {
+  const [file = '', ...args] = command
+  const child = spawn(file, args, {
+    cwd: directory,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const pid = child.pid
+  const news = new EventEmitter()
+  if (pid !== undefined) running.add(pid)
+
+  const output = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      if (output[stream].length < maxOutput) output[stream] += text
+      news.emit('news')
+    })
+  }
+  child.on('error', (error) => (output.stderr += `${error.message}\n`))
+  const exit = (): Exit | undefined =>
+    pid !== undefined && child.exitCode === null && child.signalCode === null
+      ? undefined
+      : { status: child.exitCode, signal: child.signalCode }
+  const ended = once(child, 'close').then(() => {
+    news.emit('news')
+    return exit() as Exit
+  })
+
+  return {
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    exit,
+    ended,
+    async until(done, late) {
+      const wait = async (): Promise<void> => {
+        while (!done()) {
+          if (exit()) throw late()
+          await once(news, 'news')
+        }
+      }
+      await waitFor(wait(), late, () => output.stdout.length)
+    },
+    endsBy: (late) => waitFor(ended, () => new CheckFailure(late)),
+    signal: (name) => void child.kill(name),
+    threads: () => threadsOfGroup(pid ?? 0),
+    async end() {
+      if (pid === undefined) return
+      if (!exit()) {
+        child.kill('SIGTERM')
+        await waitFor(once(child, 'exit'), () => new Error('late')).catch(() => {})
+      }
+      killGroup(pid)
+      running.delete(pid)
+      child.stdout.destroy() // a child that left the group may still hold them
+      child.stderr.destroy()
+      await ended
+    },
+  }
+}
+
+function killGroup(pid: number): void {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/T', '/F', '/PID', String(pid)], { stdio: 'ignore' })
+    return
+  }
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // nobody is left in the group
+  }
+}
+
+/** Adds up the threads of all processes in a process group (proc_pid_stat(5): fields 5 and 20). */
+function threadsOfGroup(group: number): number {
+  let threads = 0
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // from field 3 on: names may hold spaces
+      if (Number(fields[2]) === group) threads += Number(fields[17])
+    } catch {
+      // the process has ended since
+    }
+  }
+  return threads
+}

@@ -1,0 +1,54 @@
+// Runs checks on a server: each on a fresh one, and nothing is left of it afterwards.
+import { CheckFailure, lacking, type Check } from './check.ts'
+import { makeServer } from './server.ts'
+
+export type Verdict =
+  | { result: 'holds' }
+  | { result: 'fails'; failure: CheckFailure }
+  /** A check that it needs does not hold: this one was not run. */
+  | { result: 'waits'; for: string }
+  /** This machine can't run it. */
+  | { result: 'left out'; reason: string }
+
+/** Runs one check. Throws where the checker itself fails. */
+export async function runCheck(check: Check, command: string[]): Promise<Verdict> {
+  const reason = check.uses?.map(lacking).find((lack) => lack !== undefined)
+  if (reason !== undefined) return { result: 'left out', reason }
+  const { server, end } = makeServer(command)
+  try {
+    await check.run(server)
+    return { result: 'holds' }
+  } catch (error) {
+    if (error instanceof CheckFailure) return { result: 'fails', failure: error }
+    throw error
+  } finally {
+    await end()
+  }
+}
+
+/** Runs checks in their order, and tells each verdict as it is known. */
+export async function runChecks(
+  checks: Check[],
+  command: string[],
+  tell: (check: Check, verdict: Verdict) => void,
+): Promise<void> {
+  const unmet = new Set<string>()
+  for (const check of checks) {
+    const need = check.needs.find((id) => unmet.has(id))
+    const verdict: Verdict = need === undefined ? await runCheck(check, command) : { result: 'waits', for: need }
+    if (verdict.result === 'fails' || verdict.result === 'waits') unmet.add(check.id)
+    tell(check, verdict)
+  }
+}
+
+/** Bytes as text in which every character is visible: CR and LF as `\r` and `\n`, and others as `\x..`. */
+export function visible(bytes: string | Buffer, most = 2000): string {
+  const text = typeof bytes === 'string' ? bytes : bytes.toString('latin1', 0, most)
+  const escaped = text.slice(0, most).replace(/[^\n -~]|\\/g, (character) => {
+    if (character === '\r') return '\\r'
+    if (character === '\t') return '\\t'
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+  })
+  const cut = bytes.length > most ? `\n… and ${bytes.length - most} more bytes` : ''
+  return escaped.replaceAll('\n', '\\n\n') + cut
+}

@@ -1,0 +1,156 @@
+// A server under check: any command that keeps the contract, started in a fresh directory on a free port.
+import { connect, type Client } from './client.ts'
+import { CheckFailure, ensure } from './check.ts'
+import { makeFixtures, type Fixtures } from './fixtures.ts'
+import { retry } from './patience.ts'
+import { claimPort, type ClaimedPort } from './port.ts'
+import { startProgram, type Exit, type Program } from './process.ts'
+import type { Response } from './response.ts'
+
+/** The server's command, for a check to start. All that was started is ended after the check. */
+export type Server = {
+  /** Starts the server and waits until it accepts connections. */
+  start(): Promise<RunningServer>
+  /** Starts it where it can't serve, and waits for its end. */
+  failToStart(port: string | undefined, withWww?: boolean): Promise<Exit & { stdout: string; stderr: string }>
+  /** A port that is free, and stays so. */
+  freePort(): Promise<number>
+}
+
+export type RunningServer = {
+  port: number
+  program: Program
+  fixtures: Fixtures
+  connect(): Promise<Client>
+  /** Sends a request on a connection of its own, and waits for the whole response and the end. */
+  request(bytes: string | Buffer, method?: string): Promise<Response>
+  /** GETs a target. */
+  get(target: string): Promise<Response>
+  /** Serves another client. When it is done, a server with one thread has seen all that was sent before. */
+  serveAnother(): Promise<void>
+  /** The access log so far. */
+  log(): Access[]
+  /** Waits until `done` holds for the access log. */
+  logUntil(done: (log: Access[]) => boolean, late: string): Promise<void>
+}
+
+export type Access = { file: string; address: string; port: number; count: number }
+
+/** A plain request for a target. `Connection: close` asks a server with persistent connections to close, too. */
+export function getRequest(target: string): string {
+  return `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`
+}
+
+/**
+ * @param command the command; the port is put where `{port}` stands, or after the last argument
+ * @returns the server, and what ends all that it has started
+ */
+export function makeServer(command: string[]): { server: Server; end(): Promise<void> } {
+  const enders: (() => unknown)[] = []
+  const withPort = (port: string): string[] =>
+    command.includes('{port}') ? command.map((word) => (word === '{port}' ? port : word)) : [...command, port]
+  const fresh = (withWww?: boolean): Fixtures => {
+    const fixtures = makeFixtures(withWww)
+    enders.unshift(() => fixtures.remove())
+    return fixtures
+  }
+  const launch = (words: string[], fixtures: Fixtures): Program => {
+    const program = startProgram(words, fixtures.directory)
+    enders.unshift(() => program.end())
+    return program
+  }
+  const claim = async (): Promise<ClaimedPort> => {
+    const claimed = await claimPort()
+    enders.push(claimed.release)
+    return claimed
+  }
+
+  const server: Server = {
+    async start() {
+      const { port } = await claim()
+      const fixtures = fresh()
+      const program = launch(withPort(String(port)), fixtures)
+      await accepting(port, program)
+      return runningServer(port, program, fixtures)
+    },
+    async failToStart(port, withWww) {
+      const words = port === undefined ? command.filter((word) => word !== '{port}') : withPort(port)
+      const program = launch(words, fresh(withWww))
+      const exit = await program.endsBy('the server goes on running where it can\'t serve')
+      return { ...exit, stdout: program.stdout(), stderr: program.stderr() }
+    },
+    freePort: async () => (await claim()).port,
+  }
+  return {
+    server,
+    async end() {
+      for (const end of enders) await end()
+    },
+  }
+}
+
+/** Waits until the port takes a connection. */
+async function accepting(port: number, program: Program): Promise<void> {
+  const attempt = async (): Promise<true | undefined> => {
+    if (program.exit()) {
+      const { status, signal } = await program.ended
+      const how = signal ? `was ended by ${signal}` : `exited with status ${status}`
+      throw new CheckFailure(`the server ${how} before it took a connection`, { received: program.stderr() })
+    }
+    try {
+      const client = await connect(port)
+      client.end()
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return undefined
+      throw error
+    }
+  }
+  await retry(attempt, () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`))
+}
+
+function runningServer(port: number, program: Program, fixtures: Fixtures): RunningServer {
+  const alive = (): void => {
+    const exit = program.exit()
+    const how = exit?.signal ? `was ended by ${exit.signal}` : `exited with status ${exit?.status}`
+    ensure(!exit, `the server ${how} while it was serving`, { received: program.stderr() })
+  }
+  const reach = async (): Promise<Client> => {
+    alive()
+    return connect(port).catch(async (error: NodeJS.ErrnoException) => {
+      throw new CheckFailure(`the server takes no connection any more: ${error.code}`, { received: program.stderr() })
+    })
+  }
+  const request = async (bytes: string | Buffer, method?: string): Promise<Response> => {
+    const client = await reach()
+    await client.send(bytes)
+    return client.response(method)
+  }
+  const get = (target: string): Promise<Response> => request(getRequest(target))
+  const log = (): Access[] => readLog(program.stdout())
+  return {
+    port,
+    program,
+    fixtures,
+    connect: reach,
+    request,
+    get,
+    async serveAnother() {
+      const { status } = await get('/')
+      ensure(status === 200, `another client got status ${status} for /`)
+    },
+    log,
+    logUntil: (done, late) =>
+      program.until(() => done(log()), () => new CheckFailure(late, { received: program.stdout() })),
+  }
+}
+
+/** The lines of the access log in a server's output. Whatever else it prints is left out. */
+export function readLog(output: string): Access[] {
+  return [...output.matchAll(/^([^|\n]*)\|([^|\n]*)\|(\d+)\|(\d+)\n/gm)].map(([, file, address, port, count]) => ({
+    file: file as string,
+    address: address as string,
+    port: Number(port),
+    count: Number(count),
+  }))
+}

@@ -1,0 +1,245 @@
+// The checks of step 01: what every server does, whatever it answers.
+import { connect } from '../../checker/client.ts'
+import { ensure, type Check } from '../../checker/check.ts'
+import { listen } from '../../checker/port.ts'
+import { getRequest, type RunningServer } from '../../checker/server.ts'
+
+const request = getRequest('/')
+
+/** The request of the checks that cut it: short, so that every cut can be tried. */
+const shortRequest = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+
+async function stillServing(server: RunningServer, after: string): Promise<void> {
+  const { status, bytes, sent } = await server.get('/')
+  ensure(status === 200, `after ${after}, the next client got status ${status}`, { sent, received: bytes })
+}
+
+export const checks: Check[] = [
+  {
+    id: '01.answers',
+    title: 'answers two clients, one after the other',
+    anchor: 'a-response',
+    hint: 'Write a status line, field lines, an empty line and a page to the socket. Each line ends with CR LF.',
+    needs: [],
+    points: 3,
+    async run(server) {
+      const running = await server.start()
+      for (const which of ['first', 'second']) {
+        const client = await running.connect()
+        await client.send(request)
+        await client.until((bytes) => bytes.includes('\r\n\r\n'), `the ${which} client got no head of a response`)
+        const received = client.received()
+        const expected = 'HTTP/1.1 200 OK\r\n'
+        ensure(/^HTTP\/1\.[01] 200 /.test(received.toString('latin1')), 'the response does not begin with status 200', {
+          sent: Buffer.from(request),
+          expected,
+          received,
+        })
+        client.reset()
+      }
+    },
+  },
+  {
+    id: '01.closes',
+    title: 'closes the connection after the response',
+    anchor: 'closing',
+    hint: 'The client waits for the end. What ends your side of the connection?',
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        const client = await running.connect()
+        await client.send(request)
+        await client.closed()
+        ensure(client.received().length > 0, 'the connection was closed without a response', { sent: Buffer.from(request) })
+      }
+    },
+  },
+  {
+    id: '01.length',
+    title: 'announces the length of the body, in bytes',
+    anchor: 'the-length-of-the-body',
+    hint: 'How many bytes is the body? Some characters are more than one.',
+    needs: ['01.closes'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const first = await running.get('/')
+      const second = await running.get('/')
+      ensure(first.body.length > 0, 'the body is empty', { sent: first.sent, received: first.bytes })
+      ensure(first.body.equals(second.body), 'the same request was answered with another page', {
+        sent: second.sent,
+        expected: first.body,
+        received: second.body,
+      })
+    },
+  },
+  {
+    id: '01.byte-by-byte',
+    title: 'answers a request that comes one byte at a time',
+    anchor: 'a-request-comes-in-pieces',
+    hint: 'One `data` event is not one request. Where do the bytes go that came before?',
+    needs: ['01.length'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const client = await running.connect()
+      for (const byte of shortRequest) {
+        const early = client.received()
+        ensure(early.length === 0, 'it was answered before the request was complete', { received: early })
+        await client.send(byte)
+        await running.serveAnother()
+      }
+      ensure((await client.response()).status === 200, 'the status is not 200')
+    },
+  },
+  {
+    id: '01.cut-anywhere',
+    title: 'answers a request that is cut in two, wherever it is cut',
+    anchor: 'a-request-comes-in-pieces',
+    hint: 'The empty line that ends the head may itself come in two pieces.',
+    needs: ['01.length'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const cuts = Array.from({ length: shortRequest.length - 1 }, (_, index) => index + 1)
+      const clients = await Promise.all(
+        cuts.map(async (cut) => {
+          const client = await running.connect()
+          await client.send(shortRequest.slice(0, cut))
+          return { client, cut }
+        }),
+      )
+      await running.serveAnother()
+      for (const { client, cut } of clients) {
+        const sent = Buffer.from(shortRequest.slice(0, cut))
+        const received = client.received()
+        ensure(received.length === 0, 'it was answered before the request was complete', { sent, received })
+        await client.send(shortRequest.slice(cut))
+      }
+      for (const { client } of clients) {
+        const { status, bytes, sent } = await client.response()
+        ensure(status === 200, `the status is ${status}, not 200`, { sent, received: bytes })
+      }
+    },
+  },
+  {
+    id: '01.silent-client',
+    title: 'serves a client while another one is connected and says nothing',
+    anchor: 'many-clients-at-once',
+    hint: 'Does anything wait for the first client before the second one is accepted?',
+    needs: ['01.length'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const silent = await running.connect()
+      const half = await running.connect()
+      await half.send(request.slice(0, 20))
+      await stillServing(running, 'a silent client had connected')
+      await half.send(request.slice(20))
+      ensure((await half.response()).status === 200, 'the slower client did not get status 200')
+      await silent.send(request)
+      ensure((await silent.response()).status === 200, 'the silent client did not get status 200 when it spoke')
+    },
+  },
+  {
+    id: '01.client-vanishes',
+    title: 'goes on serving when clients vanish before, during and after their request',
+    anchor: 'a-client-that-vanishes',
+    hint: 'A socket whose client has gone emits an error. What does Node do with an error event that nobody listens to?',
+    needs: ['01.length'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 3; times++) {
+        const before = await running.connect()
+        before.reset()
+        const during = await running.connect()
+        await during.send(request.slice(0, 10))
+        await running.serveAnother()
+        during.reset()
+        const after = await running.connect()
+        await after.send(request)
+        after.reset()
+        const answered = await running.connect()
+        await answered.send(request)
+        await answered.until((bytes) => bytes.length > 0, 'no response came')
+        answered.reset()
+        await stillServing(running, 'clients had vanished')
+      }
+    },
+  },
+  {
+    id: '01.bad-port',
+    title: 'refuses a bad port with one line on stderr and exit status 1',
+    anchor: 'starting-and-failing-to-start',
+    hint: 'Look at the argument before you listen: is it a whole number, and in the range of ports?',
+    needs: [],
+    points: 1,
+    async run(server) {
+      for (const port of ['http', '65536', '-1', '80.5', '80x', '']) {
+        ensureRefusal(await server.failToStart(port), `the port ${JSON.stringify(port)}`)
+      }
+    },
+  },
+  {
+    id: '01.port-in-use',
+    title: 'says so when its port is in use, with one line on stderr and exit status 1',
+    anchor: 'starting-and-failing-to-start',
+    hint: 'A server that can\'t listen emits an error.',
+    needs: [],
+    points: 1,
+    async run(server) {
+      const port = await server.freePort()
+      const other = await listen(port)
+      ensure(other, 'the checker could not occupy the port')
+      const exit = await server.failToStart(String(port)).finally(() => other.close())
+      ensureRefusal(exit, 'a port in use')
+      ensure(exit.stderr.includes(String(port)), 'the message does not name the port', { received: exit.stderr })
+    },
+  },
+  {
+    id: '01.default-port',
+    title: 'listens on port 8080 when none is given',
+    anchor: 'starting-and-failing-to-start',
+    hint: 'What is the argument when there is none?',
+    needs: ['01.port-in-use'],
+    points: 1,
+    async run(server) {
+      // Whoever has port 8080, it is in use then: the server has to name it.
+      const other = await listen(8080)
+      const exit = await server.failToStart(undefined).finally(() => other?.close())
+      ensureRefusal(exit, 'port 8080 in use and no port given')
+      ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', { received: exit.stderr })
+    },
+  },
+  {
+    id: '01.signals',
+    title: 'is ended by SIGTERM and by SIGINT, also while a client is connected',
+    anchor: 'starting-and-failing-to-start',
+    hint: 'A program that does not handle these signals is ended by them.',
+    needs: ['01.answers'],
+    points: 1,
+    uses: ['signals'],
+    async run(server) {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        const running = await server.start()
+        const client = await running.connect()
+        await client.send(request.slice(0, 10))
+        await running.serveAnother()
+        running.program.signal(signal)
+        await running.program.endsBy(`${signal} did not end it`)
+        const left = await connect(running.port).catch(() => undefined)
+        ensure(!left, `after ${signal} its port still takes connections`)
+      }
+    },
+  },
+]
+
+function ensureRefusal(exit: { status: number | null; stderr: string }, what: string): void {
+  const received = exit.stderr
+  ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, { received })
+  const lines = received.split('\n').filter((line) => line.trim() !== '')
+  ensure(lines.length === 1, `with ${what} it wrote ${lines.length} lines to stderr, not one`, { received })
+}

@@ -1,0 +1,25 @@
+// `npm test [FOLDER or FILE …]`: checks the types, then runs the tests there, or all of them.
+import { spawnSync } from 'node:child_process'
+import { globSync, statSync } from 'node:fs'
+
+const places = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'))
+
+const tests = places.flatMap((place) => {
+  const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory()
+  const found = globSync(isFolder ? `${place}/**/*.test.ts` : place)
+  if (found.length === 0) {
+    console.error(`no tests in "${place}": name a folder such as steps/02-parse, or a file *.test.ts`)
+    process.exit(1)
+  }
+  return found
+})
+
+/** Runs a command of node_modules/.bin, and ends where it fails. */
+function run(command: string, args: string[]): void {
+  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+run('tsc', [])
+run('tap', [...options, ...tests])
