@@ -27,9 +27,15 @@ export type Client = {
   closed(): Promise<void>
 }
 
-export async function connect(port: number): Promise<Client> {
+/** Counts what a server does, on any of its connections: while it does something, its clients are patient. */
+export type Activity = { count: number }
+
+/** Connects to a server. Throws the system's error where it takes no connection. */
+export async function connect(port: number, activity: Activity = { count: 0 }): Promise<Client> {
   const socket = connectSocket({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true })
-  await once(socket, 'connect')
+  const progress = (): number => activity.count
+  await waitFor(once(socket, 'connect'), () => new CheckFailure('a connection was not accepted'), progress)
+  activity.count++
   const news = new EventEmitter()
   const sent: Buffer[] = []
   const received: Buffer[] = []
@@ -42,6 +48,7 @@ export async function connect(port: number): Promise<Client> {
   socket.on('data', (bytes: Buffer) => {
     received.push(bytes)
     length += bytes.length
+    activity.count++
     news.emit('news')
   })
   socket.on('end', () => finish('end'))
@@ -54,7 +61,7 @@ export async function connect(port: number): Promise<Client> {
     const wait = async (): Promise<void> => {
       while (!done()) await once(news, 'news')
     }
-    await waitFor(wait(), () => failure(missing()), () => length)
+    await waitFor(wait(), () => failure(missing()), progress)
   }
   const closed = async (): Promise<void> => {
     const open = 'the server does not close the connection'

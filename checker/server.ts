@@ -1,5 +1,5 @@
 // A server under check: any command that keeps the contract, started in a fresh directory on a free port.
-import { connect, type Client } from './client.ts'
+import { connect, type Activity, type Client } from './client.ts'
 import { CheckFailure, ensure } from './check.ts'
 import { makeFixtures, type Fixtures } from './fixtures.ts'
 import { retry } from './patience.ts'
@@ -110,6 +110,7 @@ async function accepting(port: number, program: Program): Promise<void> {
 }
 
 function runningServer(port: number, program: Program, fixtures: Fixtures): RunningServer {
+  const activity: Activity = { count: 0 }
   const alive = (): void => {
     const exit = program.exit()
     const how = exit?.signal ? `was ended by ${exit.signal}` : `exited with status ${exit?.status}`
@@ -117,7 +118,8 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
   }
   const reach = async (): Promise<Client> => {
     alive()
-    return connect(port).catch(async (error: NodeJS.ErrnoException) => {
+    return connect(port, activity).catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof CheckFailure) throw error
       throw new CheckFailure(`the server takes no connection any more: ${error.code}`, { received: program.stderr() })
     })
   }

@@ -1,20 +1,16 @@
 // The checks of step 01: what every server does, whatever it answers.
 import { connect } from '../../checker/client.ts'
 import { ensure, type Check } from '../../checker/check.ts'
+import { ensureServing, ensureStatus } from '../../checker/expect.ts'
 import { listen } from '../../checker/port.ts'
-import { getRequest, type RunningServer } from '../../checker/server.ts'
+import { getRequest } from '../../checker/server.ts'
 
 const request = getRequest('/')
 
 /** The request of the checks that cut it: short, so that every cut can be tried. */
 const shortRequest = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 
-async function stillServing(server: RunningServer, after: string): Promise<void> {
-  const { status, bytes, sent } = await server.get('/')
-  ensure(status === 200, `after ${after}, the next client got status ${status}`, { sent, received: bytes })
-}
-
-export const checks: Check[] = [
+export const own: Check[] = [
   {
     id: '01.answers',
     title: 'answers two clients, one after the other',
@@ -91,7 +87,7 @@ export const checks: Check[] = [
         await client.send(byte)
         await running.serveAnother()
       }
-      ensure((await client.response()).status === 200, 'the status is not 200')
+      ensureStatus(await client.response(), 200, 'a request that came one byte at a time')
     },
   },
   {
@@ -119,8 +115,7 @@ export const checks: Check[] = [
         await client.send(shortRequest.slice(cut))
       }
       for (const { client } of clients) {
-        const { status, bytes, sent } = await client.response()
-        ensure(status === 200, `the status is ${status}, not 200`, { sent, received: bytes })
+        ensureStatus(await client.response(), 200, 'a request cut in two')
       }
     },
   },
@@ -136,11 +131,11 @@ export const checks: Check[] = [
       const silent = await running.connect()
       const half = await running.connect()
       await half.send(request.slice(0, 20))
-      await stillServing(running, 'a silent client had connected')
+      await ensureServing(running, 'a silent client had connected')
       await half.send(request.slice(20))
-      ensure((await half.response()).status === 200, 'the slower client did not get status 200')
+      ensureStatus(await half.response(), 200, 'a client that paused in its request')
       await silent.send(request)
-      ensure((await silent.response()).status === 200, 'the silent client did not get status 200 when it spoke')
+      ensureStatus(await silent.response(), 200, 'a client that was silent at first')
     },
   },
   {
@@ -166,7 +161,27 @@ export const checks: Check[] = [
         await answered.send(request)
         await answered.until((bytes) => bytes.length > 0, 'no response came')
         answered.reset()
-        await stillServing(running, 'clients had vanished')
+        await ensureServing(running, 'clients had vanished')
+      }
+    },
+  },
+  {
+    id: '01.more-than-a-head',
+    title: 'is not disturbed by bytes that follow the head',
+    anchor: 'closing',
+    hint: 'What does your data listener do once the response has been sent?',
+    needs: ['01.length'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        const client = await running.connect()
+        await client.send(request)
+        await client.until((bytes) => bytes.length > 0, 'no response came')
+        await client.send('and more, up to another empty line\r\n\r\n')
+        await running.serveAnother()
+        ensureStatus(await client.response(), 200, 'a request with more bytes after it')
+        await ensureServing(running, 'more bytes had come')
       }
     },
   },
@@ -236,6 +251,8 @@ export const checks: Check[] = [
     },
   },
 ]
+
+export const checks = own
 
 function ensureRefusal(exit: { status: number | null; stderr: string }, what: string): void {
   const received = exit.stderr

@@ -1,0 +1,32 @@
+// What checks expect of responses, each failure with the bytes that show it.
+import { ensure } from './check.ts'
+import { files } from './fixtures.ts'
+import type { Response } from './response.ts'
+import type { RunningServer } from './server.ts'
+
+/** The response has this status. `what` names the request in the failure's sentence. */
+export function ensureStatus(response: Response, status: number, what: string): void {
+  const { sent, bytes } = response
+  const message = `${what}: the status is ${response.status}, not ${status}`
+  ensure(response.status === status, message, { sent, expected: `HTTP/1.1 ${status}`, received: bytes })
+}
+
+/** The response has status 200 and this content. */
+export function ensureContent(response: Response, content: Buffer | string, what: string): void {
+  ensureStatus(response, 200, what)
+  const { sent, body } = response
+  const expected = Buffer.from(content)
+  ensure(body.equals(expected), `${what}: the body is not the file`, { sent, expected, received: body })
+}
+
+/** A GET of the target is answered with a file of the fixtures. */
+export async function ensureFile(server: RunningServer, target: string, file: string): Promise<Response> {
+  const response = await server.get(target)
+  ensureContent(response, files[file] as Buffer, target)
+  return response
+}
+
+/** The server still serves. `after` says what it has survived. */
+export async function ensureServing(server: RunningServer, after: string): Promise<void> {
+  ensureStatus(await server.get('/'), 200, `the next client, after ${after}`)
+}

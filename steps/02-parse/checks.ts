@@ -1,0 +1,523 @@
+// The checks of step 02: the request is understood, and the right file sent.
+import { ensure, takeOver, type Check } from '../../checker/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
+import { everyByte, files, modified, secret } from '../../checker/fixtures.ts'
+import { field } from '../../checker/response.ts'
+import { getRequest } from '../../checker/server.ts'
+import { checks as earlier } from '../01-socket/checks.ts'
+
+const imfFixdate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
+
+/** Paths that lead out of `www` for a server that believes them. `{directory}` is the folder around `www`. */
+const waysOut = [
+  '/../secret.txt',
+  '/../../secret.txt',
+  '/./../secret.txt',
+  '//../secret.txt',
+  '/..//secret.txt',
+  '/.//..//secret.txt',
+  '/folder/../../secret.txt',
+  '/folder/deep/../../../secret.txt',
+  '/nowhere/../../secret.txt',
+  '/%2e%2e/secret.txt',
+  '/%2E%2E/secret.txt',
+  '/.%2e/secret.txt',
+  '/%2e./secret.txt',
+  '/..%2fsecret.txt',
+  '/..%2Fsecret.txt',
+  '/%2e%2e%2fsecret.txt',
+  '/folder%2f..%2f..%2fsecret.txt',
+  '/%252e%252e/secret.txt',
+  '/%252e%252e%252fsecret.txt',
+  '/..%252fsecret.txt',
+  '/..\\secret.txt',
+  '/..%5csecret.txt',
+  '/%2e%2e%5csecret.txt',
+  '/%c0%ae%c0%ae/secret.txt',
+  '/%c0%ae%c0%ae%c0%afsecret.txt',
+  '/%ef%bc%8e%ef%bc%8e/secret.txt',
+  '/..%00/secret.txt',
+  '/../secret.txt%00.html',
+  '/../secret.txt%00',
+  '/..;/secret.txt',
+  '/....//secret.txt',
+  '/.../secret.txt',
+  '/..%20/secret.txt',
+  '/../secret.txt?/index.html',
+  '/index.html/../../secret.txt',
+  '/../www-secret/secret.txt',
+  '/%2e%2e/www-secret/secret.txt',
+  '/-secret/secret.txt',
+  '-secret/secret.txt',
+  '/../www/../secret.txt',
+  '../secret.txt',
+  '{directory}/secret.txt',
+  '/{directory}/secret.txt',
+  '//{directory}/secret.txt',
+  '/%2f{directory}/secret.txt',
+  '/..{directory}/secret.txt',
+  '/file://{directory}/secret.txt',
+  '/~/secret.txt',
+  '/link-out.txt',
+  '/folder-out/secret.txt',
+  '/folder-out/www-secret/secret.txt',
+  '/folder/../folder-out/secret.txt',
+]
+
+/** Requests that no server may take for good, and why. */
+const malformed: [bytes: string, why: string][] = [
+  ['GET\r\nHost: a\r\n\r\n', 'a request line without a target'],
+  ['GET /page.html\r\nHost: a\r\n\r\n', 'a request line without a version'],
+  ['GET /page.html HTTP/1.1 more\r\nHost: a\r\n\r\n', 'a request line with a fourth word'],
+  ['GET  /page.html HTTP/1.1\r\nHost: a\r\n\r\n', 'two spaces in the request line'],
+  ['GET\t/page.html\tHTTP/1.1\r\nHost: a\r\n\r\n', 'tabs for spaces in the request line'],
+  [' GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n', 'a space before the method'],
+  ['GET /page.html HTTP/1.1 \r\nHost: a\r\n\r\n', 'a space after the version'],
+  ['G(T /page.html HTTP/1.1\r\nHost: a\r\n\r\n', 'a method that is no token'],
+  ['GET page.html HTTP/1.1\r\nHost: a\r\n\r\n', 'a target that begins with no slash'],
+  ['GET /a page.html HTTP/1.1\r\nHost: a\r\n\r\n', 'a space in the target'],
+  ['GET /\xe9.html HTTP/1.1\r\nHost: a\r\n\r\n', 'a byte beyond ASCII in the target'],
+  ['GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n', 'a NUL in the target'],
+  ['GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is none'],
+  ['GET /% HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is cut off'],
+  ['GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is no UTF-8'],
+  ['GET /page.html http/1.1\r\nHost: a\r\n\r\n', 'a version in small letters'],
+  ['GET /page.html HTTP/1.10\r\nHost: a\r\n\r\n', 'a version with three digits'],
+  ['GET /page.html HTTP/1\r\nHost: a\r\n\r\n', 'a version with one digit'],
+  ['GET /page.html HTTPS/1.1\r\nHost: a\r\n\r\n', 'a protocol of another name'],
+  ['GET /page.html HTTP/1.1\r\nHost : a\r\n\r\n', 'a space before the colon'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\n: value\r\n\r\n', 'a field without a name'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nAccept\r\n\r\n', 'a field line without a colon'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nX-Y(Z: 1\r\n\r\n', 'a field name that is no token'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nA: 1\r\n 2\r\n\r\n', 'a folded field line'],
+  ['GET /page.html HTTP/1.1\r\n Host: a\r\n\r\n', 'a space before the first field'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nA: 1\0\r\n\r\n', 'a NUL in a field value'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nA: 1\r2\r\n\r\n', 'a CR without LF in a field value'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nA: 1\n2: 3\r\n\r\n', 'a LF without CR in a field value'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nA: \x1b[31m\r\n\r\n', 'a control character in a field value'],
+  ['GET /page.html HTTP/1.1\r\nA: 1\r\n\r\n', 'HTTP/1.1 without a Host'],
+  ['GET /page.html HTTP/1.1\r\n\r\n', 'HTTP/1.1 without any field'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n', 'two Hosts'],
+  ['GET /page.html HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n', 'two Hosts in two spellings'],
+]
+
+export const own: Check[] = [
+  {
+    id: '02.index',
+    title: 'sends index.html for /',
+    anchor: 'from-a-target-to-a-file',
+    hint: 'Which file do you look for when the path is only a slash?',
+    needs: ['01.length'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      await ensureFile(running, '/', 'index.html')
+      await ensureFile(running, '/index.html', 'index.html')
+    },
+  },
+  {
+    id: '02.file',
+    title: 'sends the file that is asked for, also from a folder',
+    anchor: 'from-a-target-to-a-file',
+    hint: 'The target of the request line, without its first slash, is a path under www.',
+    needs: ['01.length'],
+    points: 3,
+    async run(server) {
+      const running = await server.start()
+      for (const file of ['page.html', 'folder/page.html', 'folder/deep/er/page.html']) {
+        await ensureFile(running, `/${file}`, file)
+      }
+    },
+  },
+  {
+    id: '02.every-byte',
+    title: 'sends a picture byte for byte',
+    anchor: 'bytes-not-text',
+    hint: 'Read the file as bytes. Text would replace those that are no UTF-8.',
+    needs: ['02.file'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const response = await running.get('/picture.jpg')
+      ensureContent(response, everyByte, '/picture.jpg')
+    },
+  },
+  {
+    id: '02.empty',
+    title: 'sends an empty file as an empty body',
+    anchor: 'bytes-not-text',
+    hint: 'Nothing is not false: does a length of 0 count as "no file"?',
+    needs: ['02.file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      await ensureFile(running, '/empty.txt', 'empty.txt')
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.types',
+    title: 'names the type of each file, with the charset of text',
+    anchor: 'the-type-of-a-file',
+    hint: 'mime-types knows the type for an extension, and which of them are text.',
+    needs: ['02.file'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const types: Record<string, RegExp> = {
+        'page.html': /^text\/html; ?charset="?utf-8"?$/i,
+        'style.css': /^text\/css; ?charset="?utf-8"?$/i,
+        'notes.txt': /^text\/plain; ?charset="?utf-8"?$/i,
+        'script.js': /^(text|application)\/javascript; ?charset="?utf-8"?$/i,
+        'picture.jpg': /^image\/jpeg$/i,
+        'picture.svg': /^image\/svg\+xml/i,
+        'data.json': /^application\/json/i,
+        'archive.zip': /^application\/zip$/i,
+        'no-extension': /^(application\/octet-stream|text\/plain.*)$/i,
+      }
+      for (const [file, expected] of Object.entries(types)) {
+        const response = await ensureFile(running, `/${file}`, file)
+        const type = field(response, 'Content-Type')
+        const evidence = { sent: response.sent, expected: String(expected), received: response.bytes }
+        ensure(expected.test(type), `the type of ${file} is ${type}`, evidence)
+      }
+    },
+  },
+  {
+    id: '02.names',
+    title: 'finds names with spaces, percent-escapes and letters of any language',
+    anchor: 'percent-escapes',
+    hint: 'Escapes stand for bytes, and the bytes are UTF-8. A + is a plus.',
+    needs: ['02.file'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      await ensureFile(running, '/a%20file%20with%20spaces.html', 'a file with spaces.html')
+      await ensureFile(running, '/p%61ge%2ehtml', 'page.html')
+      await ensureFile(running, `/${encodeURI('grüße/ünïcode-名前.html')}`, 'grüße/ünïcode-名前.html')
+      await ensureFile(running, `/${encodeURI('grüße/ünïcode-名前.html').toLowerCase()}`, 'grüße/ünïcode-名前.html')
+      await ensureFile(running, '/100%25.html', '100%.html')
+      await ensureFile(running, '/a+b&c=d.html', 'a+b&c=d.html')
+      await ensureFile(running, '/a%2Bb%26c%3Dd.html', 'a+b&c=d.html')
+    },
+  },
+  {
+    id: '02.query',
+    title: 'finds the file whatever query follows the path',
+    anchor: 'from-a-target-to-a-file',
+    hint: 'The query begins at the first question mark.',
+    needs: ['02.file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      await ensureFile(running, '/page.html?', 'page.html')
+      await ensureFile(running, '/page.html?a=b&c=%zz', 'page.html')
+      await ensureFile(running, '/page.html?a?b/../c', 'page.html')
+      await ensureFile(running, '/?page.html', 'index.html')
+    },
+  },
+  {
+    id: '02.fields',
+    title: 'sends Date, Server and Last-Modified, and both dates are true',
+    anchor: 'the-fields-of-a-response',
+    hint: 'Dates have one form, and are in GMT whatever the clock on the wall says.',
+    needs: ['02.file'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const toSecond = (time: number): number => Math.floor(time / 1000) * 1000
+      const before = toSecond(Date.now())
+      const response = await running.get('/page.html')
+      const after = Date.now()
+      const evidence = { sent: response.sent, received: response.bytes }
+      ensure(field(response, 'Server') !== '', 'Server is empty', evidence)
+      for (const name of ['Date', 'Last-Modified']) {
+        const value = field(response, name)
+        ensure(imfFixdate.test(value), `${name} is no date in the form of HTTP`, { ...evidence, expected: modified.toUTCString() })
+      }
+      const date = Date.parse(field(response, 'Date'))
+      ensure(before <= date && date <= after, 'Date is not the time of the response', evidence)
+      const expected = modified.toUTCString()
+      ensure(field(response, 'Last-Modified') === expected, 'Last-Modified is not when the file was last modified', {
+        ...evidence,
+        expected,
+      })
+      const missing = await running.get('/missing.html')
+      ensure(imfFixdate.test(field(missing, 'Date')), 'a 404 has no Date', { sent: missing.sent, received: missing.bytes })
+      field(missing, 'Server')
+    },
+  },
+  {
+    id: '02.missing-file',
+    title: 'answers 404 with the page "File Not Found" where there is no file',
+    anchor: 'a-file-that-is-not-there',
+    hint: 'What does the system say when you open a file that is not there? And what then?',
+    needs: ['01.length'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const long = 'x'.repeat(300)
+      for (const target of ['/missing.html', '/folder/missing.html', '/missing/page.html', '/page.html/more', '/page.html/', `/${long}`]) {
+        const response = await running.get(target)
+        const { sent, body } = response
+        ensureStatus(response, 404, target.replace(long, 'a name of 300 characters'))
+        const expected = 'File Not Found … The requested file could not be found'
+        const page = body.toString()
+        const evidence = { sent, expected, received: body }
+        ensure(page.includes('File Not Found'), 'the page of a 404 has another title', evidence)
+        ensure(page.includes('The requested file could not be found'), 'the page of a 404 says something else', evidence)
+        const type = field(response, 'Content-Type')
+        ensure(/^text\/html/i.test(type), 'the page of a 404 is not text/html', { sent, received: response.bytes })
+      }
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.folder',
+    title: 'does not take a folder for a file',
+    anchor: 'a-file-that-is-not-there',
+    hint: 'A folder can be opened, and can\'t be read. Ask what it is first.',
+    needs: ['02.missing-file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (const target of ['/folder', '/folder/', '/folder/deep/']) ensureStatus(await running.get(target), 404, target)
+      await ensureFile(running, '/folder/page.html', 'folder/page.html')
+    },
+  },
+  {
+    id: '02.outside',
+    title: 'sends nothing that is outside of www, however it is asked',
+    anchor: 'nothing-outside-of-www',
+    hint: 'Decode first, then resolve every .. and every symbolic link, and then ask where the file is.',
+    needs: ['02.missing-file'],
+    points: 4,
+    async run(server) {
+      const running = await server.start()
+      for (const way of waysOut) {
+        const target = way.replace('{directory}', running.fixtures.directory)
+        const { status, body, bytes, sent } = await running.get(target)
+        const evidence = { sent, expected: 'HTTP/1.1 404 Not Found', received: bytes }
+        ensure(!body.includes(secret), `${way} got a file from outside of www`, evidence)
+        ensure([400, 403, 404].includes(status), `${way} was answered with status ${status}`, evidence)
+      }
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.nul',
+    title: 'does not cut a name at %00',
+    anchor: 'nothing-outside-of-www',
+    hint: 'No file has a NUL in its name.',
+    needs: ['02.missing-file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (const target of ['/page.html%00', '/page.html%00.jpg', '/%00', '/folder%00/page.html']) {
+        const { status, bytes, sent } = await running.get(target)
+        ensure(status === 400 || status === 404, `${target} was answered with status ${status}`, { sent, received: bytes })
+      }
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.malformed',
+    title: 'answers 400 to what is no request',
+    anchor: 'what-is-no-request',
+    hint: 'Say what a request line and a field line look like, from the first character to the last, and refuse the rest.',
+    needs: ['01.length'],
+    points: 3,
+    async run(server) {
+      const running = await server.start()
+      for (const [bytes, why] of malformed) ensureStatus(await running.request(bytes), 400, why)
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.field-names',
+    title: 'takes field names in any case, and values with or without space around',
+    anchor: 'the-head-of-a-request',
+    hint: 'Host, host and HOST are one field.',
+    needs: ['02.file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (const host of ['host: a', 'HOST:a', 'hOsT: \t a \t ', 'Host:', 'Accept: \xe9 "x"\r\nHost: a:8080']) {
+        const request = `GET /page.html HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`
+        ensureContent(await running.request(request), files['page.html'] as Buffer, JSON.stringify(host))
+      }
+    },
+  },
+  {
+    id: '02.http-1.0',
+    title: 'serves a client of HTTP/1.0, which need not name a host',
+    anchor: 'the-head-of-a-request',
+    hint: 'Host came with HTTP/1.1.',
+    needs: ['02.file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const page = files['page.html'] as Buffer
+      ensureContent(await running.request('GET /page.html HTTP/1.0\r\n\r\n'), page, 'HTTP/1.0 without Host')
+      ensureContent(await running.request('GET /page.html HTTP/1.0\r\nHost: a\r\n\r\n'), page, 'HTTP/1.0 with Host')
+    },
+  },
+  {
+    id: '02.version',
+    title: 'answers 505 to other versions of HTTP',
+    anchor: 'what-is-no-request',
+    hint: 'Well-formed, and yet not yours: the first digit of the version decides.',
+    needs: ['02.malformed'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (const version of ['HTTP/2.0', 'HTTP/3.1', 'HTTP/0.9']) {
+        ensureStatus(await running.request(`GET /page.html ${version}\r\nHost: a\r\n\r\n`), 505, version)
+      }
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.method',
+    title: 'answers 405 to other methods, and says which are allowed',
+    anchor: 'other-methods',
+    hint: 'A 405 has the field Allow (RFC 9110 §15.5.6).',
+    needs: ['02.file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+        const head = `${method} /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\n`
+        const response = await running.request(`${head}abc`)
+        ensureStatus(response, 405, method)
+        const allow = field(response, 'Allow')
+        ensure(/\bGET\b/.test(allow), 'Allow does not name GET', { sent: response.sent, received: response.bytes })
+      }
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.unread-body',
+    title: 'gets its answer through to a client that sends a body nobody wants',
+    anchor: 'other-methods',
+    hint: 'Closing a socket with unread bytes resets the connection, and the reset overtakes the answer. Read on, and drop what you read.',
+    needs: ['02.method'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        const client = await running.connect()
+        const body = Buffer.alloc(200_000, 'x')
+        const head = `POST /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`
+        await client.send(head)
+        await running.serveAnother()
+        await client.send(body)
+        ensureStatus(await client.response(), 405, 'POST with a body of 200,000 bytes')
+      }
+    },
+  },
+  {
+    id: '02.head',
+    title: 'answers HEAD like GET, without the body',
+    anchor: 'other-methods',
+    hint: 'The Content-Length of a HEAD is that of the body which is not sent.',
+    needs: ['02.file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (const [target, status] of [['/page.html', 200], ['/missing.html', 404]] as const) {
+        const get = await running.get(target)
+        const head = await running.request(getRequest(target).replace('GET', 'HEAD'), 'HEAD')
+        ensureStatus(head, status, `HEAD ${target}`)
+        for (const name of ['Content-Length', 'Content-Type']) {
+          const expected = field(get, name)
+          const evidence = { sent: head.sent, expected: `${name}: ${expected}`, received: head.bytes }
+          ensure(field(head, name) === expected, `HEAD ${target} has another ${name} than GET`, evidence)
+        }
+      }
+    },
+  },
+  {
+    id: '02.endless-head',
+    title: 'answers 431 to a head without end',
+    anchor: 'a-head-without-end',
+    hint: 'You keep what has come until the head is complete. How much do you keep for a client that never completes it?',
+    needs: ['01.length'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const client = await running.connect()
+      await client.send('GET /page.html HTTP/1.1\r\nHost: a\r\n')
+      const line = `X-Padding: ${'x'.repeat(1011)}\r\n`
+      for (let kilobytes = 0; kilobytes < 1024 && client.received().length === 0; kilobytes += 16) {
+        await client.send(line.repeat(16))
+        await running.serveAnother()
+      }
+      ensureStatus(await client.response(), 431, 'a head of up to 1 MiB without an end')
+
+      const whole = `GET /page.html HTTP/1.1\r\nHost: a\r\n${line.repeat(100)}\r\n`
+      ensureStatus(await running.request(whole), 431, 'a head of 100 KiB')
+      const usual = `GET /page.html HTTP/1.1\r\nHost: a\r\nCookie: ${'x'.repeat(6000)}\r\nConnection: close\r\n\r\n`
+      ensureContent(await running.request(usual), files['page.html'] as Buffer, 'a head of 6 KB')
+    },
+  },
+  {
+    id: '02.slow-reader',
+    title: 'sends a file of 50 MB whole to a client that reads slowly, and serves others meanwhile',
+    anchor: 'bytes-not-text',
+    hint: 'Do you end the connection before its last bytes are out?',
+    needs: ['02.every-byte'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const big = Buffer.alloc(50_000_000, everyByte.subarray(0, 1021))
+      running.fixtures.add('big.bin', big)
+      const client = await running.connect()
+      client.pause()
+      await client.send(getRequest('/big.bin'))
+      await ensureFile(running, '/page.html', 'page.html')
+      client.resume()
+      await client.until((bytes) => bytes.length > 0, 'no response came')
+      client.pause()
+      await ensureFile(running, '/index.html', 'index.html')
+      client.resume()
+      ensureContent(await client.response(), big, 'a file of 50 MB')
+    },
+  },
+  {
+    id: '02.gone-while-reading',
+    title: 'goes on serving when clients vanish in the middle of a response',
+    anchor: 'bytes-not-text',
+    hint: 'A write to a client that has gone is an error like any other on its socket.',
+    needs: ['02.file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.add('big.bin', Buffer.alloc(8_000_000, 'x'))
+      for (let times = 0; times < 3; times++) {
+        const client = await running.connect()
+        await client.send(getRequest('/big.bin'))
+        await client.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
+        client.reset()
+        await ensureFile(running, '/page.html', 'page.html')
+      }
+    },
+  },
+  {
+    id: '02.no-www',
+    title: 'refuses to start without a folder www, with one line on stderr and exit status 1',
+    anchor: 'starting-without-www',
+    hint: 'Look for the folder before you listen.',
+    needs: ['01.bad-port'],
+    points: 1,
+    async run(server) {
+      const port = await server.freePort()
+      const { status, stderr } = await server.failToStart(String(port), false)
+      ensure(status === 1, `the exit status is ${status}, not 1`, { received: stderr })
+      ensure(stderr.trim().split('\n').length === 1, 'it did not write one line to stderr', { received: stderr })
+      ensure(stderr.includes('www'), 'the message does not name the folder', { received: stderr })
+    },
+  },
+]
+
+export const checks = takeOver(earlier, {}, own)

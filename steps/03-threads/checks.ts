@@ -1,0 +1,113 @@
+// The checks of step 03: clients do not wait for each other, and a thread is an island.
+import { CheckFailure, ensure, takeOver, type Check } from '../../checker/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
+import type { Pipe } from '../../checker/fixtures.ts'
+import { retry } from '../../checker/patience.ts'
+import { getRequest, type RunningServer } from '../../checker/server.ts'
+import type { Client } from '../../checker/client.ts'
+import { checks as earlier } from '../02-parse/checks.ts'
+
+const slowPage = '<!doctype html>\n<p>At last.</p>\n'
+
+type SlowRequest = { client: Client; pipe: Pipe }
+
+/** Eight clients ask for eight files that are named pipes: whoever reads one waits until the check writes it. */
+async function eightSlowRequests(running: RunningServer, round = 0): Promise<SlowRequest[]> {
+  const requests: SlowRequest[] = []
+  for (let open = 0; open < 8; open++) {
+    const name = `slow-${round}-${open}.html`
+    const pipe = running.fixtures.pipe(name)
+    const client = await running.connect()
+    await client.send(getRequest(`/${name}`))
+    const message = open === 0 ? 'it did not begin to read a slow file' : `with ${open} of 8 slow files open, it did not begin to read the next`
+    await pipe.opened(message)
+    requests.push({ client, pipe })
+  }
+  return requests
+}
+
+export const own: Check[] = [
+  {
+    id: '03.eight-slow-files',
+    title: 'serves others while eight clients wait for slow files',
+    anchor: 'a-thread-for-each-client',
+    hint: 'Reading waits for the disk. Who else waits, as long as one thread does everything?',
+    needs: ['02.file'],
+    points: 4,
+    uses: ['special files'],
+    async run(server) {
+      const running = await server.start()
+      const requests = await eightSlowRequests(running)
+      await ensureFile(running, '/page.html', 'page.html')
+      await ensureFile(running, '/picture.jpg', 'picture.jpg')
+      for (const { client, pipe } of requests) {
+        ensure(client.received().length === 0, 'a slow file was answered before it could be read', { received: client.received() })
+        pipe.write(slowPage)
+        ensureContent(await client.response(), slowPage, 'a slow file, when it could be read')
+      }
+    },
+  },
+  {
+    id: '03.failing-thread',
+    title: 'answers 500 where a thread fails, and goes on serving',
+    anchor: 'a-thread-that-fails',
+    hint: 'What happens to an exception that nobody catches, in a thread? Who can still reach the client?',
+    needs: ['02.file'],
+    points: 2,
+    uses: ['special files'],
+    async run(server) {
+      const running = await server.start()
+      await running.fixtures.unreadable('unreadable.html')
+      for (let times = 0; times < 3; times++) {
+        const response = await running.get('/unreadable.html')
+        ensureStatus(response, 500, 'a file that is there and can\'t be opened')
+        await ensureFile(running, '/page.html', 'page.html')
+      }
+    },
+  },
+  {
+    id: '03.no-thread-left',
+    title: 'keeps no thread for a client that has left',
+    anchor: 'a-client-that-leaves-its-thread',
+    hint: 'What keeps a thread alive when its socket is closed?',
+    needs: ['03.eight-slow-files'],
+    points: 2,
+    uses: ['special files', 'thread count'],
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.add('big.bin', Buffer.alloc(8_000_000, 'x'))
+      let first: number | undefined
+      for (let round = 0; round < 4; round++) {
+        const requests = await eightSlowRequests(running, round)
+        // Eight threads are at work now, as many as in every round. Who came and left before may have none.
+        first ??= running.program.threads()
+        const most = first + 4 // a runtime's own threads come and go
+        await retry(
+          () => (running.program.threads() <= most ? true : undefined),
+          () => new CheckFailure('clients have left, and their threads are still there', {
+            expected: `at most ${most} threads while 8 clients are served`,
+            received: `${running.program.threads()} threads`,
+          }),
+        )
+        for (const { client, pipe } of requests) {
+          client.reset()
+          pipe.write(slowPage)
+        }
+        for (let times = 0; times < 4; times++) {
+          const silent = await running.connect()
+          silent.reset()
+          const half = await running.connect()
+          await half.send(getRequest('/page.html').slice(0, 20))
+          half.end()
+          const reading = await running.connect()
+          await reading.send(getRequest('/big.bin'))
+          await reading.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
+          reading.reset()
+        }
+        await ensureFile(running, '/page.html', 'page.html')
+      }
+    },
+  },
+]
+
+export const checks = takeOver(earlier, {}, own)

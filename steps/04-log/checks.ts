@@ -1,0 +1,183 @@
+// The checks of step 04: each access has its line, and the counts are right whatever runs at once.
+import { ensure, takeOver, type Check } from '../../checker/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
+import { getRequest, type Access, type RunningServer } from '../../checker/server.ts'
+import { checks as earlier } from '../03-threads/checks.ts'
+
+/** Waits for the access log to have `count` lines, and gives them. */
+async function accesses(running: RunningServer, count: number): Promise<Access[]> {
+  const lines = count === 1 ? '1 access has no line FILE|IP|PORT|COUNT' : `${count} accesses do not have ${count} lines FILE|IP|PORT|COUNT`
+  await running.logUntil((log) => log.length >= count, lines)
+  const log = running.log()
+  const received = running.program.stdout()
+  ensure(log.length === count, `there are ${log.length} lines for ${count} accesses`, { received })
+  return log
+}
+
+export const own: Check[] = [
+  {
+    id: '04.line',
+    title: 'prints a line FILE|IP|PORT|COUNT for each access, with the client\'s own port',
+    anchor: 'a-line-for-each-access',
+    hint: 'The port is the client\'s, which is another one for each connection. Read it while you have the socket.',
+    needs: ['02.file'],
+    points: 3,
+    async run(server) {
+      const running = await server.start()
+      for (let count = 1; count <= 3; count++) {
+        const client = await running.connect()
+        await client.send(getRequest('/folder/page.html'))
+        await client.response()
+        const expected = `folder/page.html|127.0.0.1|${client.port}|${count}`
+        const log = await accesses(running, count)
+        const { file, address, port, count: counted } = log[count - 1] as Access
+        const evidence = { expected, received: `${file}|${address}|${port}|${counted}` }
+        ensure(file === 'folder/page.html', 'the line names another file', evidence)
+        ensure(address === '127.0.0.1', 'the line names another address', evidence)
+        ensure(port !== running.port, 'the line names the port of the server, not the client\'s', evidence)
+        ensure(port === client.port, 'the line names another port than the client\'s', evidence)
+        ensure(counted === count, 'the line has another count', evidence)
+      }
+    },
+  },
+  {
+    id: '04.missing-file',
+    title: 'logs and counts accesses to missing files like any other',
+    anchor: 'a-line-for-each-access',
+    hint: 'Which path through your code does a 404 take?',
+    needs: ['04.line', '02.missing-file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      await running.get('/missing.html')
+      await accesses(running, 1)
+      await running.get('/page.html')
+      await accesses(running, 2)
+      await running.get('/missing.html')
+      const log = await accesses(running, 3)
+      const missing = log.filter(({ file }) => file === 'missing.html').map(({ count }) => count)
+      ensure(missing.join() === '1,2', 'the counts of a missing file are not 1 and 2', { received: running.program.stdout() })
+    },
+  },
+  {
+    id: '04.one-name',
+    title: 'counts a file once, by whatever target it was asked for',
+    anchor: 'what-is-counted',
+    hint: 'Count what you found, not what was asked for: / is index.html, and %61 is a.',
+    needs: ['04.line', '02.names', '02.query', '02.index'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const targets = ['/', '/index.html', '/?a=b', '/%69ndex.html', '/index.html?c']
+      for (const [index, target] of targets.entries()) {
+        await ensureFile(running, target, 'index.html')
+        const { file, count } = (await accesses(running, index + 1)).at(-1) as Access
+        const evidence = { expected: `index.html … ${index + 1}`, received: `${file} … ${count}` }
+        ensure(file === 'index.html' && count === index + 1, `${target} was not counted as index.html`, evidence)
+      }
+    },
+  },
+  {
+    id: '04.escaped-name',
+    title: 'escapes names so that a line has four fields and stays one line',
+    anchor: 'a-name-that-forges-a-line',
+    hint: 'A client chooses the name. What if it holds a | or a line break?',
+    needs: ['04.line', '02.names'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const names = [
+        ['/a%7Cb.html', 'a%7Cb.html'],
+        ['/a%0Aindex.html%7C127.0.0.1%7C1%7C99%0A', 'a%0Aindex.html%7C127.0.0.1%7C1%7C99%0A'],
+        ['/a%0D%0Ab', 'a%0D%0Ab'],
+        ['/%1B%5B31mred', '%1B[31mred'],
+        ['/%7F', '%7F'],
+        ['/%C2%85', '%C2%85'],
+        ['/100%25.html', '100%25.html'],
+        ['/%257C', '%257C'],
+        ['/a%20file%20with%20spaces.html', 'a file with spaces.html'],
+        [`/${encodeURI('grüße/ünïcode-名前.html')}`, 'grüße/ünïcode-名前.html'],
+      ] as const
+      for (const [index, [target, expected]] of names.entries()) {
+        await running.get(target)
+        const { file } = (await accesses(running, index + 1)).at(-1) as Access
+        const upper = file.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase())
+        ensure(upper === expected, `the name of ${target} is not escaped as it should be`, { expected, received: file })
+      }
+    },
+  },
+  {
+    id: '04.counts',
+    title: 'counts right when 300 clients ask for three files at once',
+    anchor: 'where-the-count-lives',
+    hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
+    needs: ['04.line'],
+    points: 4,
+    async run(server) {
+      const running = await server.start()
+      const names = ['index.html', 'page.html', 'folder/page.html']
+      const total = 300
+      await Promise.all(Array.from({ length: total }, (_, index) => ensureFile(running, `/${names[index % 3]}`, names[index % 3] as string)))
+      const log = await accesses(running, total)
+      for (const name of names) {
+        const counts = log.filter(({ file }) => file === name).map(({ count }) => count)
+        const expected = Array.from({ length: total / 3 }, (_, index) => index + 1)
+        const sorted = counts.sort((a, b) => a - b)
+        ensure(sorted.join() === expected.join(), `the counts of ${name} are not 1 to 100, each once`, {
+          expected: expected.join(' '),
+          received: sorted.join(' '),
+        })
+      }
+    },
+  },
+  {
+    id: '04.when-sent',
+    title: 'logs an access when its response has been sent, not before',
+    anchor: 'when-an-access-is-one',
+    hint: 'How do you learn that the last byte is out?',
+    needs: ['04.line'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const big = Buffer.alloc(50_000_000, 'x') // far more than the system holds for a client that does not read
+      running.fixtures.add('big.bin', big)
+      const client = await running.connect()
+      client.pause()
+      await client.send(getRequest('/big.bin'))
+      await ensureFile(running, '/page.html', 'page.html')
+      await running.logUntil((log) => log.some(({ file }) => file === 'page.html'), '1 access has no line FILE|IP|PORT|COUNT')
+      const early = running.log().some(({ file }) => file === 'big.bin')
+      ensure(!early, 'the line of a file is there before its client has got the file', { received: running.program.stdout() })
+      client.resume()
+      ensureContent(await client.response(), big, 'a file of 50 MB')
+      await accesses(running, 2)
+    },
+  },
+  {
+    id: '04.nobody',
+    title: 'logs nothing for a client that asked for nothing',
+    anchor: 'when-an-access-is-one',
+    hint: 'A connection is not yet an access.',
+    needs: ['04.line'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 3; times++) {
+        const silent = await running.connect()
+        silent.end()
+        const half = await running.connect()
+        await half.send('GET /page.html HTTP/1.1\r\nHost: a\r\n')
+        half.end()
+        const gone = await running.connect()
+        await gone.send('GET /page.html HT')
+        gone.reset()
+        ensureStatus(await running.get('/index.html'), 200, 'a client that asks for a file')
+        const log = await accesses(running, times + 1)
+        const named = log.every(({ file }) => file === 'index.html')
+        ensure(named, 'there is a line for a request that never was complete', { received: running.program.stdout() })
+      }
+    },
+  },
+]
+
+export const checks = takeOver(earlier, {}, own)
