@@ -1,4 +1,6 @@
 // What a check is, and the failure that it throws.
+import { existsSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import type { Server } from './server.ts'
 
 /** One observable behaviour of a server. */
@@ -14,18 +16,29 @@ export type Check = {
   /** The ids of the checks without which this one says nothing. */
   needs: string[]
   points: number
-  /** What the machine must offer: named pipes and sockets in the file system, a count of threads. */
+  /** It wants a server that nobody has asked anything before. Other checks share one that is running. */
+  fresh?: true
+  /** What the machine must offer. */
   uses?: Facility[]
   /** Resolves where the server behaves so. Throws a CheckFailure where it does not. */
   run(server: Server): Promise<void>
 }
 
-export type Facility = 'special files' | 'thread count' | 'signals'
+export type Facility = 'special files' | 'signals' | 'thread count' | 'full device' | 'IPv6'
 
 /** Why a facility is missing on this machine, or undefined where it is there. */
 export function lacking(facility: Facility): string | undefined {
-  if (facility === 'thread count') return process.platform === 'linux' ? undefined : 'threads are counted on Linux only'
-  return process.platform === 'win32' ? `Windows has no ${facility} as Linux and macOS know them` : undefined
+  switch (facility) {
+    case 'special files':
+    case 'signals':
+      return process.platform === 'win32' ? `Windows has no ${facility} as Linux and macOS know them` : undefined
+    case 'thread count':
+      return existsSync('/proc/self/stat') ? undefined : 'threads are counted through /proc, which is not here'
+    case 'full device':
+      return existsSync('/dev/full') ? undefined : 'there is no /dev/full, a device that is always full'
+    case 'IPv6':
+      return Object.values(networkInterfaces()).flat().some((address) => address?.address === '::1') ? undefined : 'there is no IPv6'
+  }
 }
 
 /** The bytes behind a failure. Text stands for itself in UTF-8. */

@@ -30,3 +30,11 @@ export async function ensureFile(server: RunningServer, target: string, file: st
 export async function ensureServing(server: RunningServer, after: string): Promise<void> {
   ensureStatus(await server.get('/'), 200, `the next client, after ${after}`)
 }
+
+/** The server did not start: exit status 1, and one line on stderr. */
+export function ensureRefusal(exit: { status: number | null; stderr: string }, what: string): void {
+  const received = exit.stderr
+  ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, { received })
+  const lines = received.split('\n').filter((line) => line.trim() !== '')
+  ensure(lines.length === 1, `with ${what} it wrote ${lines.length} lines to stderr, not one`, { received })
+}

@@ -38,6 +38,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
+/** Starts a command in a directory. */
 export function startProgram(command: string[], directory: string): Program {
   const [file = '', ...args] = command
   const child = spawn(file, args, {

@@ -1,6 +1,6 @@
-// Runs checks on a server: each on a fresh one, and nothing is left of it afterwards.
+// Runs checks on a server, and leaves nothing of it behind.
 import { CheckFailure, lacking, type Check } from './check.ts'
-import { makeServer } from './server.ts'
+import { makeServer, type RunningServer } from './server.ts'
 
 export type Verdict =
   | { result: 'holds' }
@@ -10,15 +10,48 @@ export type Verdict =
   /** This machine can't run it. */
   | { result: 'left out'; reason: string }
 
+/** A command, and the server of it that is running for the next check. */
+export type Session = {
+  start(): Promise<RunningServer>
+  own(): ReturnType<typeof makeServer>
+  end(): Promise<void>
+}
+
+export function makeSession(command: string[]): Session {
+  const own = () => makeServer(command)
+  let shared: { running: RunningServer; end(): Promise<void> } | undefined
+  const end = async (): Promise<void> => {
+    await shared?.end()
+    shared = undefined
+  }
+  return {
+    own,
+    end,
+    async start() {
+      if (shared?.running.program.exit()) await end()
+      if (shared) return shared.running
+      const { server, end: endServer } = own()
+      try {
+        shared = { running: await server.start(), end: endServer }
+      } catch (error) {
+        await endServer()
+        throw error
+      }
+      return shared.running
+    },
+  }
+}
+
 /** Runs one check. Throws where the checker itself fails. */
-export async function runCheck(check: Check, command: string[]): Promise<Verdict> {
+export async function runCheck(check: Check, session: Session): Promise<Verdict> {
   const reason = check.uses?.map(lacking).find((lack) => lack !== undefined)
   if (reason !== undefined) return { result: 'left out', reason }
-  const { server, end } = makeServer(command)
+  const { server, end } = session.own()
   try {
-    await check.run(server)
+    await check.run(check.fresh ? server : { ...server, start: session.start })
     return { result: 'holds' }
   } catch (error) {
+    await session.end() // whatever state it is in: the next check gets another one
     if (error instanceof CheckFailure) return { result: 'fails', failure: error }
     throw error
   } finally {
@@ -32,13 +65,15 @@ export async function runChecks(
   command: string[],
   tell: (check: Check, verdict: Verdict) => void,
 ): Promise<void> {
+  const session = makeSession(command)
   const unmet = new Set<string>()
   for (const check of checks) {
     const need = check.needs.find((id) => unmet.has(id))
-    const verdict: Verdict = need === undefined ? await runCheck(check, command) : { result: 'waits', for: need }
+    const verdict: Verdict = need === undefined ? await runCheck(check, session) : { result: 'waits', for: need }
     if (verdict.result === 'fails' || verdict.result === 'waits') unmet.add(check.id)
     tell(check, verdict)
   }
+  await session.end()
 }
 
 /** Bytes as text in which every character is visible: CR and LF as `\r` and `\n`, and others as `\x..`. */

@@ -3,16 +3,16 @@ import { connect, type Activity, type Client } from './client.ts'
 import { CheckFailure, ensure } from './check.ts'
 import { makeFixtures, type Fixtures } from './fixtures.ts'
 import { retry } from './patience.ts'
-import { claimPort, type ClaimedPort } from './port.ts'
+import { claimPort } from './port.ts'
 import { startProgram, type Exit, type Program } from './process.ts'
 import type { Response } from './response.ts'
 
 /** The server's command, for a check to start. All that was started is ended after the check. */
 export type Server = {
-  /** Starts the server and waits until it accepts connections. */
-  start(): Promise<RunningServer>
-  /** Starts it where it can't serve, and waits for its end. */
-  failToStart(port: string | undefined, withWww?: boolean): Promise<Exit & { stdout: string; stderr: string }>
+  /** Starts the server and waits until it accepts connections. The arguments `more` follow the port. */
+  start(...more: string[]): Promise<RunningServer>
+  /** Starts it with these arguments, and waits for its end. */
+  run(args: string[], where?: { withWww: boolean }): Promise<Exit & { stdout: string; stderr: string }>
   /** A port that is free, and stays so. */
   freePort(): Promise<number>
 }
@@ -42,44 +42,39 @@ export function getRequest(target: string): string {
 }
 
 /**
- * @param command the command; the port is put where `{port}` stands, or after the last argument
+ * @param command the command; its arguments, the port first, are put where `{port}` stands, or after the last word
  * @returns the server, and what ends all that it has started
  */
 export function makeServer(command: string[]): { server: Server; end(): Promise<void> } {
-  const enders: (() => unknown)[] = []
-  const withPort = (port: string): string[] =>
-    command.includes('{port}') ? command.map((word) => (word === '{port}' ? port : word)) : [...command, port]
-  const fresh = (withWww?: boolean): Fixtures => {
+  const enders: (() => unknown)[] = [] // the last that was started is ended first
+  const withArguments = (args: string[]): string[] =>
+    command.includes('{port}') ? command.flatMap((word) => (word === '{port}' ? args : [word])) : [...command, ...args]
+  const launch = (args: string[], withWww?: boolean): { program: Program; fixtures: Fixtures } => {
     const fixtures = makeFixtures(withWww)
     enders.unshift(() => fixtures.remove())
-    return fixtures
-  }
-  const launch = (words: string[], fixtures: Fixtures): Program => {
-    const program = startProgram(words, fixtures.directory)
+    const program = startProgram(withArguments(args), fixtures.directory)
     enders.unshift(() => program.end())
-    return program
+    return { program, fixtures }
   }
-  const claim = async (): Promise<ClaimedPort> => {
-    const claimed = await claimPort()
-    enders.push(claimed.release)
-    return claimed
+  const freePort = async (): Promise<number> => {
+    const { port, release } = await claimPort()
+    enders.push(release)
+    return port
   }
 
   const server: Server = {
-    async start() {
-      const { port } = await claim()
-      const fixtures = fresh()
-      const program = launch(withPort(String(port)), fixtures)
+    freePort,
+    async start(...more) {
+      const port = await freePort()
+      const { program, fixtures } = launch([String(port), ...more])
       await accepting(port, program)
       return runningServer(port, program, fixtures)
     },
-    async failToStart(port, withWww) {
-      const words = port === undefined ? command.filter((word) => word !== '{port}') : withPort(port)
-      const program = launch(words, fresh(withWww))
+    async run(args, where) {
+      const { program } = launch(args, where?.withWww)
       const exit = await program.endsBy('the server goes on running where it can\'t serve')
       return { ...exit, stdout: program.stdout(), stderr: program.stderr() }
     },
-    freePort: async () => (await claim()).port,
   }
   return {
     server,

@@ -1,7 +1,7 @@
 // The checks of step 01: what every server does, whatever it answers.
 import { connect } from '../../checker/client.ts'
 import { ensure, type Check } from '../../checker/check.ts'
-import { ensureServing, ensureStatus } from '../../checker/expect.ts'
+import { ensureRefusal, ensureServing, ensureStatus } from '../../checker/expect.ts'
 import { listen } from '../../checker/port.ts'
 import { getRequest } from '../../checker/server.ts'
 
@@ -194,7 +194,7 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       for (const port of ['http', '65536', '-1', '80.5', '80x', '']) {
-        ensureRefusal(await server.failToStart(port), `the port ${JSON.stringify(port)}`)
+        ensureRefusal(await server.run([port]), `the port ${JSON.stringify(port)}`)
       }
     },
   },
@@ -209,7 +209,7 @@ export const own: Check[] = [
       const port = await server.freePort()
       const other = await listen(port)
       ensure(other, 'the checker could not occupy the port')
-      const exit = await server.failToStart(String(port)).finally(() => other.close())
+      const exit = await server.run([String(port)]).finally(() => other.close())
       ensureRefusal(exit, 'a port in use')
       ensure(exit.stderr.includes(String(port)), 'the message does not name the port', { received: exit.stderr })
     },
@@ -224,7 +224,7 @@ export const own: Check[] = [
     async run(server) {
       // Whoever has port 8080, it is in use then: the server has to name it.
       const other = await listen(8080)
-      const exit = await server.failToStart(undefined).finally(() => other?.close())
+      const exit = await server.run([]).finally(() => other?.close())
       ensureRefusal(exit, 'port 8080 in use and no port given')
       ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', { received: exit.stderr })
     },
@@ -237,6 +237,7 @@ export const own: Check[] = [
     needs: ['01.answers'],
     points: 1,
     uses: ['signals'],
+    fresh: true,
     async run(server) {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         const running = await server.start()
@@ -253,10 +254,3 @@ export const own: Check[] = [
 ]
 
 export const checks = own
-
-function ensureRefusal(exit: { status: number | null; stderr: string }, what: string): void {
-  const received = exit.stderr
-  ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, { received })
-  const lines = received.split('\n').filter((line) => line.trim() !== '')
-  ensure(lines.length === 1, `with ${what} it wrote ${lines.length} lines to stderr, not one`, { received })
-}

@@ -1,9 +1,9 @@
 // The checks of step 02: the request is understood, and the right file sent.
 import { ensure, takeOver, type Check } from '../../checker/check.ts'
-import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
+import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/expect.ts'
 import { everyByte, files, modified, secret } from '../../checker/fixtures.ts'
 import { field } from '../../checker/response.ts'
-import { getRequest } from '../../checker/server.ts'
+import { getRequest, type RunningServer } from '../../checker/server.ts'
 import { checks as earlier } from '../01-socket/checks.ts'
 
 const imfFixdate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
@@ -58,6 +58,10 @@ const waysOut = [
   '/..{directory}/secret.txt',
   '/file://{directory}/secret.txt',
   '/~/secret.txt',
+]
+
+/** Paths through symbolic links out of `www`. */
+const linksOut = [
   '/link-out.txt',
   '/folder-out/secret.txt',
   '/folder-out/www-secret/secret.txt',
@@ -100,6 +104,15 @@ const malformed: [bytes: string, why: string][] = [
   ['GET /page.html HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n', 'two Hosts'],
   ['GET /page.html HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n', 'two Hosts in two spellings'],
 ]
+
+/** The target gets a refusal, and nothing of what is outside. `{directory}` in it is the folder around `www`. */
+async function ensureNoWayOut(running: RunningServer, way: string): Promise<void> {
+  const target = way.replace('{directory}', running.fixtures.directory)
+  const { status, body, bytes, sent } = await running.get(target)
+  const evidence = { sent, expected: 'HTTP/1.1 404 Not Found', received: bytes }
+  ensure(!body.includes(secret), `${way} got a file from outside of www`, evidence)
+  ensure([400, 403, 404].includes(status), `${way} was answered with status ${status}`, evidence)
+}
 
 export const own: Check[] = [
   {
@@ -165,6 +178,7 @@ export const own: Check[] = [
     async run(server) {
       const running = await server.start()
       const types: Record<string, RegExp> = {
+        'no-extension': /^(application\/octet-stream|text\/plain.*)$/i,
         'page.html': /^text\/html; ?charset="?utf-8"?$/i,
         'style.css': /^text\/css; ?charset="?utf-8"?$/i,
         'notes.txt': /^text\/plain; ?charset="?utf-8"?$/i,
@@ -173,7 +187,6 @@ export const own: Check[] = [
         'picture.svg': /^image\/svg\+xml/i,
         'data.json': /^application\/json/i,
         'archive.zip': /^application\/zip$/i,
-        'no-extension': /^(application\/octet-stream|text\/plain.*)$/i,
       }
       for (const [file, expected] of Object.entries(types)) {
         const response = await ensureFile(running, `/${file}`, file)
@@ -289,18 +302,26 @@ export const own: Check[] = [
     id: '02.outside',
     title: 'sends nothing that is outside of www, however it is asked',
     anchor: 'nothing-outside-of-www',
-    hint: 'Decode first, then resolve every .. and every symbolic link, and then ask where the file is.',
+    hint: 'Decode the escapes first, then resolve every .., and then ask where the file is.',
     needs: ['02.missing-file'],
     points: 4,
     async run(server) {
       const running = await server.start()
-      for (const way of waysOut) {
-        const target = way.replace('{directory}', running.fixtures.directory)
-        const { status, body, bytes, sent } = await running.get(target)
-        const evidence = { sent, expected: 'HTTP/1.1 404 Not Found', received: bytes }
-        ensure(!body.includes(secret), `${way} got a file from outside of www`, evidence)
-        ensure([400, 403, 404].includes(status), `${way} was answered with status ${status}`, evidence)
-      }
+      for (const way of waysOut) await ensureNoWayOut(running, way)
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.link-out',
+    title: 'follows no symbolic link out of www',
+    anchor: 'nothing-outside-of-www',
+    hint: 'The path of the file is under www, and the file itself is not. Who knows where the link leads to?',
+    needs: ['02.missing-file'],
+    points: 1,
+    uses: ['special files'],
+    async run(server) {
+      const running = await server.start()
+      for (const way of linksOut) await ensureNoWayOut(running, way)
       await ensureFile(running, '/page.html', 'page.html')
     },
   },
@@ -493,10 +514,10 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
-      running.fixtures.add('big.bin', Buffer.alloc(8_000_000, 'x'))
+      running.fixtures.add('left-unread.bin', Buffer.alloc(8_000_000, 'x'))
       for (let times = 0; times < 3; times++) {
         const client = await running.connect()
-        await client.send(getRequest('/big.bin'))
+        await client.send(getRequest('/left-unread.bin'))
         await client.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
         client.reset()
         await ensureFile(running, '/page.html', 'page.html')
@@ -512,10 +533,9 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       const port = await server.freePort()
-      const { status, stderr } = await server.failToStart(String(port), false)
-      ensure(status === 1, `the exit status is ${status}, not 1`, { received: stderr })
-      ensure(stderr.trim().split('\n').length === 1, 'it did not write one line to stderr', { received: stderr })
-      ensure(stderr.includes('www'), 'the message does not name the folder', { received: stderr })
+      const exit = await server.run([String(port)], { withWww: false })
+      ensureRefusal(exit, 'no folder www')
+      ensure(exit.stderr.includes('www'), 'the message does not name the folder', { received: exit.stderr })
     },
   },
 ]

@@ -1,5 +1,21 @@
 import { join } from 'node:path'
+import t from 'tap'
+import { getRequest, makeServer } from '../../checker/server.ts'
 import { testServer } from '../../checker/tap.ts'
 import { checks } from './checks.ts'
 
-testServer(checks, [process.execPath, join(import.meta.dirname, 'server.ts')])
+const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
+testServer(checks, command)
+
+// No behaviour to ask of anybody: it is what the lesson says of this server, and step 03 mends it.
+t.test('a file that is there and can\'t be read ends the server', { skip: process.platform === 'win32' }, async (t) => {
+  const { server, end } = makeServer(command)
+  t.teardown(end)
+  const running = await server.start()
+  await running.fixtures.unreadable('unreadable.html')
+  const client = await running.connect()
+  await client.send(getRequest('/unreadable.html'))
+  const { status } = await running.program.endsBy('the server goes on running')
+  t.equal(status, 1)
+  t.match(running.program.stderr(), /ENXIO|EOPNOTSUPP|ENOTSUP/)
+})

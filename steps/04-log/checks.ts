@@ -22,6 +22,7 @@ export const own: Check[] = [
     hint: 'The port is the client\'s, which is another one for each connection. Read it while you have the socket.',
     needs: ['02.file'],
     points: 3,
+    fresh: true,
     async run(server) {
       const running = await server.start()
       for (let count = 1; count <= 3; count++) {
@@ -47,6 +48,7 @@ export const own: Check[] = [
     hint: 'Which path through your code does a 404 take?',
     needs: ['04.line', '02.missing-file'],
     points: 1,
+    fresh: true,
     async run(server) {
       const running = await server.start()
       await running.get('/missing.html')
@@ -66,6 +68,7 @@ export const own: Check[] = [
     hint: 'Count what you found, not what was asked for: / is index.html, and %61 is a.',
     needs: ['04.line', '02.names', '02.query', '02.index'],
     points: 1,
+    fresh: true,
     async run(server) {
       const running = await server.start()
       const targets = ['/', '/index.html', '/?a=b', '/%69ndex.html', '/index.html?c']
@@ -84,6 +87,7 @@ export const own: Check[] = [
     hint: 'A client chooses the name. What if it holds a | or a line break?',
     needs: ['04.line', '02.names'],
     points: 2,
+    fresh: true,
     async run(server) {
       const running = await server.start()
       const names = [
@@ -113,6 +117,7 @@ export const own: Check[] = [
     hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
     needs: ['04.line'],
     points: 4,
+    fresh: true,
     async run(server) {
       const running = await server.start()
       const names = ['index.html', 'page.html', 'folder/page.html']
@@ -137,6 +142,7 @@ export const own: Check[] = [
     hint: 'How do you learn that the last byte is out?',
     needs: ['04.line'],
     points: 1,
+    fresh: true,
     async run(server) {
       const running = await server.start()
       const big = Buffer.alloc(50_000_000, 'x') // far more than the system holds for a client that does not read
@@ -160,6 +166,7 @@ export const own: Check[] = [
     hint: 'A connection is not yet an access.',
     needs: ['04.line'],
     points: 1,
+    fresh: true,
     async run(server) {
       const running = await server.start()
       for (let times = 0; times < 3; times++) {

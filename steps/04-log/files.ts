@@ -24,7 +24,7 @@ export function readFile(root: string, name: string): File | undefined {
     const type = contentType(extname(path)) || 'application/octet-stream'
     return { content: readFileSync(path), type, modified: stats.mtime }
   } catch (error) {
-    if (missing.has((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    if (missing.has(String((error as NodeJS.ErrnoException).code))) return undefined
     throw error
   }
 }

@@ -1,0 +1,295 @@
+// The checks of the final server: what the steps' servers do, over reused threads, and its command line.
+import { readFileSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect } from '../checker/client.ts'
+import { CheckFailure, ensure, takeOver, type Check } from '../checker/check.ts'
+import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../checker/expect.ts'
+import { getRequest, readLog, type RunningServer } from '../checker/server.ts'
+import { checks as earlier } from '../steps/04-log/checks.ts'
+
+/** A client that asks for a big file and does not read it. */
+async function slowReader(running: RunningServer, target: string) {
+  const client = await running.connect()
+  client.pause()
+  await client.send(getRequest(target))
+  return client
+}
+
+export const own: Check[] = [
+  {
+    id: 'final.slow-readers',
+    title: 'serves others while 16 clients do not read what they asked for',
+    anchor: 'reused-threads',
+    hint: 'A thread that waits for one client waits for all that are his.',
+    needs: ['02.file'],
+    points: 2,
+    async run(server) {
+      const running = await server.start()
+      const big = Buffer.alloc(10_000_000, 'final')
+      running.fixtures.add('slow-readers.bin', big)
+      const readers = await Promise.all(Array.from({ length: 16 }, () => slowReader(running, '/slow-readers.bin')))
+      for (let times = 0; times < 8; times++) await ensureFile(running, '/page.html', 'page.html')
+      for (const reader of readers) {
+        reader.resume()
+        ensureContent(await reader.response(), big, 'a client that read late')
+      }
+    },
+  },
+  {
+    id: 'final.regular-files',
+    title: 'serves regular files only: a pipe or a socket is not there',
+    anchor: 'regular-files',
+    hint: 'Who opens a pipe waits for its writer. Ask what it is before you open it.',
+    needs: ['02.missing-file'],
+    points: 1,
+    uses: ['special files'],
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.pipe('pipe.html')
+      await running.fixtures.unreadable('socket.html')
+      for (const target of ['/pipe.html', '/socket.html']) ensureStatus(await running.get(target), 404, target)
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: 'final.failing-file',
+    title: 'answers 500 for a file that it can\'t read, and goes on serving',
+    anchor: 'errors',
+    hint: 'The thread has other clients: the error must not end it.',
+    needs: ['02.file'],
+    points: 1,
+    uses: ['special files'],
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.add('huge.bin', '')
+      truncateSync(join(running.fixtures.directory, 'www', 'huge.bin'), 3 * 2 ** 30) // a hole: it takes no space
+      for (let times = 0; times < 2; times++) {
+        ensureStatus(await running.get('/huge.bin'), 500, 'a file of 3 GiB')
+        await ensureFile(running, '/page.html', 'page.html')
+      }
+    },
+  },
+  {
+    id: 'final.stop',
+    title: 'has a line in the log for every response that a client got, also when SIGTERM comes in the middle',
+    anchor: 'stopping',
+    hint: 'What is under way when the signal comes: connections, responses, messages, lines?',
+    needs: ['04.line'],
+    points: 3,
+    fresh: true,
+    uses: ['signals'],
+    async run(server) {
+      const running = await server.start()
+      const answered = new Set<number>()
+      const askUntilItEnds = async (): Promise<void> => {
+        for (;;) {
+          const client = await connect(running.port).catch(() => undefined)
+          if (!client) return
+          await client.send(getRequest('/page.html'))
+          try {
+            ensureStatus(await client.response(), 200, 'a client while the server stops')
+          } catch (error) {
+            if (client.received().length > 0) throw error // a response that was begun has to be finished
+            return
+          }
+          answered.add(client.port)
+          if (answered.size === 20) running.program.signal('SIGTERM')
+        }
+      }
+      await Promise.all(Array.from({ length: 8 }, askUntilItEnds))
+      const { status } = await running.program.endsBy('SIGTERM did not end it')
+      ensure(status === 0, `the exit status is ${status}, not 0`, { received: running.program.stderr() })
+      const logged = new Set(running.log().map(({ port }) => port))
+      const lost = [...answered].filter((port) => !logged.has(port))
+      ensure(lost.length === 0, 'clients got a response that has no line in the log', {
+        expected: `a line for each of ${answered.size} responses`,
+        received: `none for ${lost.length} of them`,
+      })
+    },
+  },
+  {
+    id: 'final.drain',
+    title: 'finishes what it is sending when SIGTERM comes, and takes no new client',
+    anchor: 'stopping',
+    hint: 'Stop listening first, then wait for the sockets that are still being written.',
+    needs: ['final.stop'],
+    points: 2,
+    fresh: true,
+    uses: ['signals'],
+    async run(server) {
+      const running = await server.start()
+      const big = Buffer.alloc(50_000_000, 'drain')
+      running.fixtures.add('big.bin', big)
+      const reader = await running.connect()
+      await reader.send(getRequest('/big.bin'))
+      await reader.until((bytes) => bytes.length > 0, 'no response came')
+      reader.pause()
+      const silent = await running.connect()
+      await running.serveAnother()
+      running.program.signal('SIGTERM')
+      await silent.closed() // an idle connection is closed at once
+      const late = await connect(running.port).catch(() => undefined)
+      ensure(!late, 'it takes new clients after SIGTERM')
+      reader.resume()
+      ensureContent(await reader.response(), big, 'a client that was being served when SIGTERM came')
+      const { status } = await running.program.endsBy('SIGTERM did not end it')
+      ensure(status === 0, `the exit status is ${status}, not 0`, { received: running.program.stderr() })
+      const line = running.log().find(({ file }) => file === 'big.bin')
+      ensure(line, 'the last response has no line in the log', { received: running.program.stdout() })
+    },
+  },
+  {
+    id: 'final.second-signal',
+    title: 'is ended at once by a second signal',
+    anchor: 'stopping',
+    hint: 'Who presses Ctrl-C twice means it.',
+    needs: ['final.drain'],
+    points: 1,
+    fresh: true,
+    uses: ['signals'],
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.add('big.bin', Buffer.alloc(50_000_000, 'x'))
+      await slowReader(running, '/big.bin')
+      const silent = await running.connect()
+      await running.serveAnother()
+      running.program.signal('SIGINT')
+      await silent.closed() // the first signal has been noticed
+      running.program.signal('SIGINT')
+      const { signal } = await running.program.endsBy('the second SIGINT did not end it')
+      ensure(signal === 'SIGINT', 'the second SIGINT did not end it at once')
+    },
+  },
+  {
+    id: 'final.help',
+    title: 'shows its usage with --help, and exits with status 0',
+    anchor: 'the-command-line',
+    hint: 'Help that was asked for goes to stdout.',
+    needs: [],
+    points: 1,
+    async run(server) {
+      const { status, stdout, stderr } = await server.run(['--help'])
+      ensure(status === 0 && stderr === '', `--help gives exit status ${status}`, { received: stderr })
+      for (const word of ['PORT', '--root', '--host', '--threads', 'per-request', '--log', '--help']) {
+        ensure(stdout.includes(word), `the usage does not name ${word}`, { received: stdout })
+      }
+    },
+  },
+  {
+    id: 'final.wrong-arguments',
+    title: 'refuses wrong arguments with one line on stderr and exit status 1',
+    anchor: 'the-command-line',
+    hint: 'Say what is wrong, and where the right way is written.',
+    needs: [],
+    points: 1,
+    async run(server) {
+      const port = String(await server.freePort())
+      const wrong: [args: string[], named: string][] = [
+        [[port, '--unknown'], '--unknown'],
+        [[port, '--root', 'nowhere'], 'nowhere'],
+        [[port, '--root', 'secret.txt'], 'secret.txt'],
+        [[port, '--root'], '--root'],
+        [[port, '--threads', '0'], '0'],
+        [[port, '--threads', 'many'], 'many'],
+        [[port, '--log', 'nowhere/access.log'], 'nowhere'],
+        [[port, '--host', '192.0.2.1'], '192.0.2.1'],
+        [[port, 'extra'], 'extra'],
+        [['65536'], '65536'],
+      ]
+      for (const [args, named] of wrong) {
+        const exit = await server.run(args)
+        const what = `the arguments "${args.slice(args[0] === port ? 1 : 0).join(' ')}"`
+        ensureRefusal(exit, what)
+        ensure(exit.stderr.includes(named), `the message for ${what} does not say ${named}`, { received: exit.stderr })
+      }
+    },
+  },
+  {
+    id: 'final.root',
+    title: 'serves another folder with --root, and nothing outside of it',
+    anchor: 'the-command-line',
+    hint: 'The root is where every path begins, and where every path must end.',
+    needs: ['02.outside'],
+    points: 1,
+    fresh: true,
+    async run(server) {
+      const running = await server.start('--root', 'www/folder')
+      ensureContent(await running.get('/page.html'), readFileSync(join(running.fixtures.directory, 'www/folder/page.html')), '--root www/folder: /page.html')
+      for (const target of ['/', '/../index.html', '/folder/page.html']) ensureStatus(await running.get(target), 404, target)
+    },
+  },
+  {
+    id: 'final.log-file',
+    title: 'appends the access log to a file with --log',
+    anchor: 'the-command-line',
+    hint: 'A server is started again, and its log goes on.',
+    needs: ['04.line'],
+    points: 1,
+    fresh: true,
+    uses: ['signals'],
+    async run(server) {
+      const running = await server.start('--log', 'access.log')
+      await running.get('/page.html')
+      await running.get('/page.html')
+      running.program.signal('SIGTERM')
+      await running.program.endsBy('SIGTERM did not end it')
+      const log = readFileSync(join(running.fixtures.directory, 'access.log'), 'utf8')
+      const counts = readLog(log).map(({ count }) => count)
+      ensure(counts.join() === '1,2', 'the lines in the file are not those of two accesses', { received: log })
+      ensure(running.log().length === 0, 'with --log there are lines on stdout, too', { received: running.program.stdout() })
+    },
+  },
+  {
+    id: 'final.log-fails',
+    title: 'goes on serving when its log can\'t be written, and says so',
+    anchor: 'the-command-line',
+    hint: 'A write fails later than the call that began it.',
+    needs: ['final.log-file'],
+    points: 1,
+    fresh: true,
+    uses: ['full device'],
+    async run(server) {
+      const running = await server.start('--log', '/dev/full')
+      for (let times = 0; times < 3; times++) await ensureFile(running, '/page.html', 'page.html')
+      await running.program.until(
+        () => running.program.stderr().includes('log'),
+        () => new CheckFailure('there is nothing on stderr about a log that can\'t be written'),
+      )
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: 'final.ipv6',
+    title: 'listens on all addresses with --host ::, and logs an IPv4 client as IPv4',
+    anchor: 'the-command-line',
+    hint: 'An IPv4 client of an IPv6 socket shows as ::ffff:127.0.0.1.',
+    needs: ['04.line'],
+    points: 1,
+    fresh: true,
+    uses: ['IPv6'],
+    async run(server) {
+      const running = await server.start('--host', '::')
+      await ensureFile(running, '/page.html', 'page.html')
+      await running.logUntil((log) => log.length > 0, 'no line FILE|IP|PORT|COUNT came')
+      const address = running.log()[0]?.address
+      ensure(address === '127.0.0.1', 'the address of an IPv4 client is not in the form of IPv4', {
+        expected: '127.0.0.1',
+        received: address ?? '',
+      })
+      ensure(running.program.stdout().includes('[::]'), 'the address that it prints has no brackets', {
+        expected: `http://[::]:${running.port}/`,
+        received: running.program.stdout(),
+      })
+    },
+  },
+]
+
+export const checks = takeOver(
+  earlier,
+  {
+    '03.eight-slow-files': 'a named pipe is no regular file: final answers 404',
+    '03.failing-thread': 'a socket is no regular file: final answers 404',
+    '03.no-thread-left': 'its slow files are named pipes; the number of threads is fixed, or final.stop sees them end',
+  },
+  own,
+)

@@ -1,0 +1,46 @@
+// One client's connection: gathers the head of its request, answers, closes.
+import type { Socket } from 'node:net'
+import { readFile } from './files.ts'
+import { parseRequest } from './request.ts'
+import { errorResponse, fileResponse } from './response.ts'
+
+const maxHeadBytes = 16 * 1024
+
+/** Is told the file that a client asked for, once the whole response has been sent. */
+export type Served = (file: string) => void
+
+/** Answers the one request of a client with a file under the folder `root`. */
+export function serve(socket: Socket, root: string, served: Served): void {
+  let head = ''
+  socket.setEncoding('latin1') // one character for each byte
+  socket.on('data', (bytes: string) => {
+    if (socket.writableEnded) return // already answered: the rest is read and dropped
+    head += bytes
+    const end = head.indexOf('\r\n\r\n')
+    if (end > maxHeadBytes || (end === -1 && head.length > maxHeadBytes)) {
+      socket.end(errorResponse(431))
+    } else if (end !== -1) {
+      answer(socket, head.slice(0, end), root, served)
+    }
+  })
+  socket.on('error', () => {}) // the client has gone; without a listener the server would go, too
+}
+
+/** Sends the response to the request with this head. */
+function answer(socket: Socket, head: string, root: string, served: Served): void {
+  const request = parseRequest(head)
+  if ('refusal' in request) {
+    socket.end(errorResponse(request.refusal))
+    return
+  }
+  socket.once('finish', () => served(request.file))
+  const withBody = request.method !== 'HEAD'
+  try {
+    const file = readFile(root, request.file)
+    socket.end(file ? fileResponse(file, withBody) : errorResponse(404, withBody))
+  } catch (error) {
+    // The thread has other clients: it goes on, and this one learns that it was not its fault.
+    console.error(`cannot serve ${request.file}:`, (error as Error).message)
+    socket.end(errorResponse(500, withBody))
+  }
+}
