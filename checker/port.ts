@@ -1,6 +1,7 @@
 // Ports for servers under check, no two of them the same, however many checkers run at once.
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import { retry } from './patience.ts'
 
 // Below the ports that systems give to clients (from 32768 on Linux, 49152 elsewhere).
 const firstPort = 10_000
@@ -23,6 +24,20 @@ export async function claimPort(): Promise<ClaimedPort> {
     claim.close()
   }
   throw new Error('no free port found')
+}
+
+/** Sees to it that a port is in use, by us or, where we can't have it, by whoever has it. */
+export async function occupy(port: number): Promise<ClaimedPort> {
+  // Another checker may have it now, and leave it while our server starts: wait for that one.
+  const claim = await retry(() => listen(port + ports), () => new Error(`port ${port + ports} stays in use`))
+  const occupier = await listen(port)
+  return {
+    port,
+    release() {
+      occupier?.close()
+      claim.close()
+    },
+  }
 }
 
 /** Listens on a port of 127.0.0.1, or gives undefined where that can't be had. */
