@@ -1,41 +1,34 @@
 // Waiting: always for an event, and never forever.
 import { setTimeout as pause } from 'node:timers/promises'
 
-const tickMilliseconds = 50
-const ticks = 200 // 10 s without any progress
+const tickMilliseconds = 250
+const patience = 40 // ticks without any progress: 10 s
 
 /**
  * Waits for `promise`, and throws `late()` when 10 s have passed in which `progress()` stayed the same.
- * The time is counted in short ticks of this process: a machine that stalls does not count against a server.
+ * The time is counted in ticks of this process: while the machine stalls, it does not count against a server.
  */
-export async function waitFor<T>(
-  promise: Promise<T>,
-  late: () => Error,
-  progress: () => unknown = () => undefined,
-): Promise<T> {
-  let settled = false
-  const result = promise.finally(() => (settled = true))
-  result.catch(() => {}) // is awaited below, or comes too late to matter
-  const watch = async (): Promise<void> => {
+export async function waitFor<T>(promise: Promise<T>, late: () => Error, progress = () => 0): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const lateness = new Promise<never>((_, reject) => {
     let before = progress()
-    for (let left = ticks; left > 0 && !settled; left--) {
-      await Promise.race([result.catch(() => {}), pause(tickMilliseconds, undefined, { ref: true })])
+    let left = patience
+    timer = setInterval(() => {
       const now = progress()
-      if (now !== before) left = ticks
+      left = now === before ? left - 1 : patience
       before = now
-    }
-    if (!settled) throw late()
-  }
-  await Promise.race([result, watch()])
-  return result
+      if (left === 0) reject(late())
+    }, tickMilliseconds)
+  })
+  return Promise.race([promise, lateness]).finally(() => clearInterval(timer))
 }
 
-/** Tries `attempt` until it gives something other than undefined, with the same patience. */
+/** Tries `attempt` every 10 ms until it gives something other than undefined, with the same patience. */
 export async function retry<T>(attempt: () => T | undefined | Promise<T | undefined>, late: () => Error): Promise<T> {
-  for (let left = ticks * 5; left > 0; left--) {
+  for (let left = 1000; left > 0; left--) {
     const result = await attempt()
     if (result !== undefined) return result
-    await pause(tickMilliseconds / 5)
+    await pause(10)
   }
   throw late()
 }

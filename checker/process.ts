@@ -21,6 +21,8 @@ export type Program = {
   until(done: () => boolean, late: () => Error): Promise<void>
   /** Waits for its end; throws a CheckFailure with the message `late` if it never comes. */
   endsBy(late: string): Promise<Exit>
+  /** Writes to its stdin. */
+  write(text: string): void
   /** Sends a signal to the program itself. */
   signal(name: NodeJS.Signals): void
   /** The number of threads of the program and its children (Linux). */
@@ -38,13 +40,13 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-/** Starts a command in a directory. */
-export function startProgram(command: string[], directory: string): Program {
+/** Starts a command in a directory. With `stdin` it reads what is written to it, and nothing otherwise. */
+export function startProgram(command: string[], directory: string, stdin: 'pipe' | 'ignore' = 'ignore'): Program {
   const [file = '', ...args] = command
   const child = spawn(file, args, {
     cwd: directory,
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   })
   const pid = child.pid
   const news = new EventEmitter()
@@ -52,7 +54,7 @@ export function startProgram(command: string[], directory: string): Program {
 
   const output = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
       if (output[stream].length < maxOutput) output[stream] += text
       news.emit('news')
     })
@@ -82,6 +84,7 @@ export function startProgram(command: string[], directory: string): Program {
       await waitFor(wait(), late, () => output.stdout.length)
     },
     endsBy: (late) => waitFor(ended, () => new CheckFailure(late)),
+    write: (text) => void child.stdin?.write(text),
     signal: (name) => void child.kill(name),
     threads: () => threadsOfGroup(pid ?? 0),
     async end() {
@@ -92,8 +95,8 @@ export function startProgram(command: string[], directory: string): Program {
       }
       killGroup(pid)
       running.delete(pid)
-      child.stdout.destroy() // a child that left the group may still hold them
-      child.stderr.destroy()
+      child.stdout?.destroy() // a child that left the group may still hold them
+      child.stderr?.destroy()
       await ended
     },
   }

@@ -5,8 +5,6 @@ import { makeServer, type RunningServer } from './server.ts'
 export type Verdict =
   | { result: 'holds' }
   | { result: 'fails'; failure: CheckFailure }
-  /** A check that it needs does not hold: this one was not run. */
-  | { result: 'waits'; for: string }
   /** This machine can't run it. */
   | { result: 'left out'; reason: string }
 
@@ -57,23 +55,6 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
   } finally {
     await end()
   }
-}
-
-/** Runs checks in their order, and tells each verdict as it is known. */
-export async function runChecks(
-  checks: Check[],
-  command: string[],
-  tell: (check: Check, verdict: Verdict) => void,
-): Promise<void> {
-  const session = makeSession(command)
-  const unmet = new Set<string>()
-  for (const check of checks) {
-    const need = check.needs.find((id) => unmet.has(id))
-    const verdict: Verdict = need === undefined ? await runCheck(check, session) : { result: 'waits', for: need }
-    if (verdict.result === 'fails' || verdict.result === 'waits') unmet.add(check.id)
-    tell(check, verdict)
-  }
-  await session.end()
 }
 
 /** Bytes as text in which every character is visible: CR and LF as `\r` and `\n`, and others as `\x..`. */

@@ -7,7 +7,6 @@ const measured = [
   '01.port-in-use',
   '01.default-port',
   '02.no-www',
-  '02.missing-file',
   '02.method',
   '02.head',
   '03.failing-thread',

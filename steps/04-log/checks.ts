@@ -14,6 +14,37 @@ async function accesses(running: RunningServer, count: number): Promise<Access[]
   return log
 }
 
+/** Many clients at once ask for three files. */
+export function counts(clients: number): Check {
+  return {
+    id: '04.counts',
+    title: `counts right when ${clients} clients ask for three files at once`,
+    anchor: 'where-the-count-lives',
+    hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
+    needs: ['04.line'],
+    points: 4,
+    fresh: true,
+    async run(server) {
+      const running = await server.start()
+      await running.get('/picture.jpg')
+      await accesses(running, 1)
+      const names = ['index.html', 'page.html', 'folder/page.html'] as const
+      const asked = Array.from({ length: clients }, (_, index) => names[index % 3] as string)
+      await Promise.all(asked.map((name) => ensureFile(running, `/${name}`, name)))
+      const log = await accesses(running, 1 + clients)
+      for (const name of names) {
+        const counted = log.filter(({ file }) => file === name).map(({ count }) => count)
+        const expected = Array.from({ length: clients / 3 }, (_, index) => index + 1)
+        const sorted = counted.sort((a, b) => a - b)
+        ensure(sorted.join() === expected.join(), `the counts of ${name} are not 1 to ${clients / 3}, each once`, {
+          expected: expected.join(' '),
+          received: sorted.join(' '),
+        })
+      }
+    },
+  }
+}
+
 export const own: Check[] = [
   {
     id: '04.line',
@@ -110,33 +141,7 @@ export const own: Check[] = [
       }
     },
   },
-  {
-    id: '04.counts',
-    title: 'counts right when 300 clients ask for three files at once',
-    anchor: 'where-the-count-lives',
-    hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
-    needs: ['04.line'],
-    points: 4,
-    fresh: true,
-    async run(server) {
-      const running = await server.start()
-      const names = ['index.html', 'page.html', 'folder/page.html']
-      const total = 300
-      await running.get('/picture.jpg')
-      await accesses(running, 1)
-      await Promise.all(Array.from({ length: total }, (_, index) => ensureFile(running, `/${names[index % 3]}`, names[index % 3] as string)))
-      const log = await accesses(running, total + 1)
-      for (const name of names) {
-        const counts = log.filter(({ file }) => file === name).map(({ count }) => count)
-        const expected = Array.from({ length: total / 3 }, (_, index) => index + 1)
-        const sorted = counts.sort((a, b) => a - b)
-        ensure(sorted.join() === expected.join(), `the counts of ${name} are not 1 to 100, each once`, {
-          expected: expected.join(' '),
-          received: sorted.join(' '),
-        })
-      }
-    },
-  },
+  counts(300),
   {
     id: '04.when-sent',
     title: 'logs an access when its response has been sent, not before',

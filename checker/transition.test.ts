@@ -1,0 +1,44 @@
+// Each check that is new in a step fails on the server of the step before, with the message that the lesson promises:
+// the lesson has a block ```failures with a line `ID: MESSAGE` for each.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { lacking, type Check } from './check.ts'
+import { makeSession, runCheck } from './run.ts'
+import { course, serverCommand, stepChecks, stepFolders } from './steps.ts'
+
+/** What the lesson promises, by the check's id. */
+function promises(folder: string): Map<string, string> {
+  const lesson = readFileSync(join(course, folder, 'README.md'), 'utf8')
+  const [, block = ''] = /^```failures\n(.*?)^```/ms.exec(lesson) ?? []
+  return new Map(block.split('\n').flatMap((line) => {
+    const [, id, message] = /^(\S+): (.*)$/.exec(line) ?? []
+    return id === undefined || message === undefined ? [] : [[id, message]]
+  }))
+}
+
+async function failureOf(check: Check, folder: string): Promise<string> {
+  const session = makeSession(serverCommand(folder))
+  try {
+    const verdict = await runCheck(check, session)
+    return verdict.result === 'fails' ? verdict.failure.message : `it ${verdict.result}`
+  } finally {
+    await session.end()
+  }
+}
+
+t.jobs = 6 // most of them wait for something that never comes
+for (const [index, folder] of stepFolders.entries()) {
+  const before = stepFolders[index - 1]
+  if (before === undefined) continue
+  const { own } = await stepChecks(folder)
+  const promised = promises(folder)
+  t.test(`the lesson of ${folder} promises a failure for each new check`, async (t) => {
+    t.same([...promised.keys()], own.map(({ id }) => id))
+  })
+  for (const check of own.filter(({ uses }) => !uses?.some(lacking))) {
+    t.test(`${check.id} fails on ${before}`, { buffered: true }, async (t) => {
+      t.equal(await failureOf(check, before), promised.get(check.id))
+    })
+  }
+}
