@@ -18,3 +18,13 @@ export function serverCommand(folder: string): string[] {
 export function stepChecks(folder: string): Promise<{ checks: Check[]; own: Check[] }> {
   return import(join(course, folder, 'checks.ts'))
 }
+
+/**
+ * The command as a user runs it. tap adds its instruments to each process through NODE_OPTIONS, whatever
+ * environment we ask for; `env` takes them away. Windows has no `env`, and there everything is measured.
+ */
+export function withoutInstruments(command: string[]): string[] {
+  if (process.platform === 'win32') return command
+  const compiled = join(course, 'node_modules/.cache/compiled') // so that threads start sooner
+  return ['env', '-u', 'NODE_OPTIONS', `NODE_COMPILE_CACHE=${compiled}`, ...command]
+}

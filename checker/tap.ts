@@ -1,8 +1,8 @@
 // Runs a step's checks as tap tests, each a test of its own.
-import { join } from 'node:path'
 import t from 'tap'
 import type { Check } from './check.ts'
 import { makeSession, runCheck, visible } from './run.ts'
+import { withoutInstruments } from './steps.ts'
 
 export type Options = {
   /** Tells the tests of several commands apart. */
@@ -12,16 +12,6 @@ export type Options = {
    * each thread some 80 ms, too much for a server that starts a thread for each client.
    */
   measured?: string[]
-}
-
-/**
- * The command as a user runs it. tap adds its instruments to each process through NODE_OPTIONS, whatever
- * environment we ask for; `env` takes them away. Windows has no `env`, and there everything is measured.
- */
-function withoutInstruments(command: string[]): string[] {
-  if (process.platform === 'win32') return command
-  const compiled = join(import.meta.dirname, '../node_modules/.cache/compiled') // so that threads start sooner
-  return ['env', '-u', 'NODE_OPTIONS', `NODE_COMPILE_CACHE=${compiled}`, ...command]
 }
 
 /** Tests a server's command with `checks`. */

@@ -115,7 +115,9 @@ function openTerminals(port: string) {
       return serverOutput(count)
     },
     async run(command: string): Promise<string> {
-      shell.write(`${command.replaceAll('8080', port)}\n`)
+      // What a job in the background prints comes at no certain time: it is kept until the lesson waits for it.
+      const line = command.replaceAll('8080', port).replace(/ &$/, ' >background 2>&1 &').replace(/^wait$/, 'wait; cat background')
+      shell.write(`${line}\n`)
       const output = (): string => shell.stdout().slice(ran)
       await shell.until(() => output().endsWith(done), () => new Error(`this goes on and on: ${command}`))
       const printed = output().slice(0, -done.length)
