@@ -484,6 +484,7 @@ export const own: Check[] = [
       client.resume()
       await client.until((bytes) => bytes.length > 0, 'no response came')
       client.pause()
+      await client.send('more than a request\r\n\r\n') // is no reason to cut the response off
       await ensureFile(running, '/index.html', 'index.html')
       client.resume()
       ensureContent(await client.response(), big, 'a file of 50 MB')

@@ -19,3 +19,12 @@ t.test('a file that is there and can\'t be read ends the server', { skip: proces
   t.equal(status, 1)
   t.match(running.program.stderr(), /ENXIO|EOPNOTSUPP|ENOTSUP/)
 })
+
+t.test('a head of more than 16 KiB is refused, also when it comes in one piece', async (t) => {
+  const { server, end } = makeServer(command)
+  t.teardown(end)
+  const running = await server.start()
+  const head = (bytes: number): string => getRequest('/page.html').replace('\r\n\r\n', `\r\nX: ${'x'.repeat(bytes)}\r\n\r\n`)
+  t.equal((await running.request(head(16_000))).status, 200)
+  t.equal((await running.request(head(17_000))).status, 431)
+})
