@@ -213,6 +213,9 @@ export const own: Check[] = [
       const running = await server.start('--root', 'www/folder')
       ensureContent(await running.get('/page.html'), readFileSync(join(running.fixtures.directory, 'www/folder/page.html')), '--root www/folder: /page.html')
       for (const target of ['/', '/../index.html', '/folder/page.html']) ensureStatus(await running.get(target), 404, target)
+      const everything = await server.start('--root', '/')
+      const path = `${everything.fixtures.directory}/www/page.html`
+      if (path.startsWith('/')) ensureContent(await everything.get(path), readFileSync(path), '--root /: the page by its whole path')
     },
   },
   {

@@ -18,7 +18,8 @@ const missing = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVA
 export function readFile(root: string, name: string): File | undefined {
   try {
     const path = realpathSync.native(join(root, name)) // where `..` and symbolic links lead to in the end
-    if (!path.startsWith(root + sep)) return undefined
+    const inside = root.endsWith(sep) ? root : root + sep // the root of the whole disk ends with its slash
+    if (!path.startsWith(inside)) return undefined
     const stats = statSync(path)
     if (!stats.isFile()) return undefined // a folder, or a pipe that would keep the thread waiting
     const type = contentType(extname(path)) || 'application/octet-stream'

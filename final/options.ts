@@ -13,11 +13,11 @@ export type Options = {
   log: string | undefined
 }
 
-export const usage = `usage: node final/server.ts [PORT] [options]
+export const usage = `usage: npx node final/server.ts [PORT] [options]
 
   PORT                   the port to listen on (8080; 0 for any free one)
   --root FOLDER          the folder to serve (www)
-  --host ADDRESS         the address to listen on (127.0.0.1; :: for all of this machine)
+  --host ADDRESS         the address to listen on (127.0.0.1; :: for all addresses of this machine)
   --threads N            the number of threads that serve clients (${availableParallelism()}: one for each core)
   --threads per-request  a new thread for each request, as in step 03
   --log FILE             append the access log to a file (it goes to stdout)
@@ -33,7 +33,7 @@ export function parseOptions(args: string[]): Options | 'help' {
   if (values.help) return 'help'
   const [port = '8080', extra] = positionals
   if (!isWhole(port, 0, 65535)) throw new Error(`bad port "${port}": give a whole number from 0 to 65535`)
-  if (extra !== undefined) throw new Error(`one argument too many: "${extra}"`)
+  if (extra !== undefined) throw new Error(`one argument too many: "${extra}" (with npm, options come after --)`)
   const { host, root, threads, log } = values
   if (threads !== 'per-request' && !isWhole(threads, 1, 1024)) {
     throw new Error(`bad number of threads "${threads}": give a whole number from 1 to 1024, or per-request`)

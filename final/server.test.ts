@@ -26,6 +26,7 @@ const measured = [
   'final.drain',
   'final.help',
   'final.wrong-arguments',
+  'final.root',
   'final.log-file',
   'final.log-fails',
   'final.ipv6',

@@ -1,6 +1,6 @@
 // The finished server: it serves the files of a folder over several threads, with an access log.
 //
-//     node final/server.ts [PORT] [options]        --help lists the options
+//     npx node final/server.ts [PORT] [options]        --help lists the options
 import { realpathSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'

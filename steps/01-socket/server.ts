@@ -1,6 +1,6 @@
 // Step 01: a TCP server that answers every HTTP request with the same page.
 //
-//     node steps/01-socket/server.ts [PORT]
+//     npx node steps/01-socket/server.ts [PORT]
 import { createServer, type Socket } from 'node:net'
 
 const page = '<!doctype html>\n<title>Step 01</title>\n<p>Hello – this page came through a TCP socket.</p>\n'

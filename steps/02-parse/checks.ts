@@ -66,7 +66,7 @@ const malformed: [bytes: string, why: string][] = [
   ['GET /a page.html HTTP/1.1\r\nHost: a\r\n\r\n', 'a space in the target'],
   ['GET /\xe9.html HTTP/1.1\r\nHost: a\r\n\r\n', 'a byte beyond ASCII in the target'],
   ['GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n', 'a NUL in the target'],
-  ['GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is none'],
+  ['GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n', 'a bad escape'],
   ['GET /% HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is cut off'],
   ['GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is no UTF-8'],
   ['GET /page.html http/1.1\r\nHost: a\r\n\r\n', 'a version in small letters'],
@@ -328,7 +328,7 @@ export const own: Check[] = [
   {
     id: '02.malformed',
     title: 'answers 400 to what is no request',
-    anchor: 'what-is-no-request',
+    anchor: 'what-is-not-a-request',
     hint: 'Say what a request line and a field line look like, from the first character to the last, and refuse the rest.',
     needs: ['01.length'],
     points: 3,
@@ -370,7 +370,7 @@ export const own: Check[] = [
   {
     id: '02.version',
     title: 'answers 505 to other versions of HTTP',
-    anchor: 'what-is-no-request',
+    anchor: 'what-is-not-a-request',
     hint: 'Well-formed, and yet not yours: the first digit of the version decides.',
     needs: ['02.malformed'],
     points: 1,

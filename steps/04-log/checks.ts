@@ -6,7 +6,7 @@ import { checks as earlier } from '../03-threads/checks.ts'
 
 /** Waits for the access log to have `count` lines, and gives them. */
 async function accesses(running: RunningServer, count: number): Promise<Access[]> {
-  const lines = count === 1 ? '1 access has no line FILE|IP|PORT|COUNT' : `${count} accesses do not have ${count} lines FILE|IP|PORT|COUNT`
+  const lines = count === 1 ? 'after one access the log has no line FILE|IP|PORT|COUNT' : `after ${count} accesses the log does not have ${count} lines FILE|IP|PORT|COUNT`
   await running.logUntil((log) => log.length >= count, lines)
   const log = running.log()
   const received = running.program.stdout()
@@ -158,7 +158,7 @@ export const own: Check[] = [
       client.pause()
       await client.send(getRequest('/big.bin'))
       await ensureFile(running, '/page.html', 'page.html')
-      await running.logUntil((log) => log.some(({ file }) => file === 'page.html'), '1 access has no line FILE|IP|PORT|COUNT')
+      await running.logUntil((log) => log.some(({ file }) => file === 'page.html'), 'after one access the log has no line FILE|IP|PORT|COUNT')
       const early = running.log().some(({ file }) => file === 'big.bin')
       ensure(!early, 'the line of a file is there before its client has got the file', { received: running.program.stdout() })
       client.resume()

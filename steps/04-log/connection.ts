@@ -6,7 +6,7 @@ import { errorResponse, fileResponse } from './response.ts'
 
 const maxHeadBytes = 16 * 1024
 
-/** Is told the file that a client asked for, once the whole response has been sent. */
+/** Called with the name of the file when the system has taken the whole response. */
 export type Served = (file: string) => void
 
 /** Answers the one request of a client with a file under the folder `root`. */

@@ -56,6 +56,6 @@ function parseTarget(target: string): string | undefined {
     const file = posix.normalize(decodeURIComponent(path)).slice(1)
     return file === '' ? 'index.html' : file
   } catch {
-    return undefined // an escape that is no escape (`%zz`) or no UTF-8 (`%ff`)
+    return undefined // a bad escape (`%zz`), or bytes that are not UTF-8 (`%ff`)
   }
 }

@@ -1,6 +1,6 @@
 // Step 04: a server of files with a thread for each client, and an access log that counts.
 //
-//     node steps/04-log/server.ts [PORT]
+//     npx node steps/04-log/server.ts [PORT]
 import { realpathSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'

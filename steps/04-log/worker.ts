@@ -8,7 +8,7 @@ const { socket, root } = workerData as { socket: Socket; root: string }
 
 // An error that nobody caught ends a thread, as it ends a process. This one's client is told first.
 process.once('uncaughtException', (error) => {
-  console.error(error.message)
+  console.error('a thread failed:', error.message)
   socket.end(errorResponse(500))
 })
 
