@@ -31,13 +31,13 @@ export const own: Check[] = [
       running.fixtures.add('slow-readers.bin', big)
       await ensureFile(running, '/page.html', 'page.html')
       const most = running.program.threads() + 4 // a runtime's own threads come and go
-      const silent = await Promise.all(Array.from({ length: 32 }, () => running.connect()))
+      const silent = await Promise.all(Array.from({ length: 24 }, () => running.connect()))
       const readers = await Promise.all(Array.from({ length: 8 }, () => slowReader(running, '/slow-readers.bin')))
       for (let times = 0; times < 8; times++) await ensureFile(running, '/page.html', 'page.html')
       const threads = running.program.threads()
       ensure(threads <= most, 'clients that wait have threads of their own', {
         expected: `at most ${most} threads`,
-        received: `${threads} threads for 40 clients`,
+        received: `${threads} threads for 32 clients`,
       })
       for (const client of silent) await client.send(getRequest('/page.html'))
       for (const client of silent) ensureStatus(await client.response(), 200, 'a client that spoke late')

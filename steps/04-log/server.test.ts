@@ -8,11 +8,9 @@ const measured = [
   '01.default-port',
   '02.no-www',
   '01.client-vanishes',
-  '01.more-than-a-head',
   '02.version',
   '02.head',
   '02.endless-head',
-  '04.line',
   '03.failing-thread',
 ]
 testServer(checks, [process.execPath, join(import.meta.dirname, 'server.ts')], { measured })
