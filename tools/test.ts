@@ -5,10 +5,7 @@ import { globSync } from 'node:fs'
 const places = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'))
 
-/** The folders whose tests take or wait longest: they begin first, so that no core is idle at the end. */
-const longest = ['steps/04-log', 'checker', 'tools', 'steps/03-threads', 'final']
-
-const tests = (places.length > 0 ? places : [...longest, 'steps']).flatMap((place) => {
+const tests = places.flatMap((place) => {
   const pattern = /\.test\.ts$/.test(place) ? place : `${place}/**/*.test.ts`
   const found = globSync(pattern)
   if (found.length === 0) {
@@ -25,4 +22,4 @@ function run(command: string, args: string[]): void {
 }
 
 run('tsc', [])
-run('tap', [...options, ...new Set(tests)])
+run('tap', [...options, ...tests])

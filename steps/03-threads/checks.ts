@@ -11,15 +11,15 @@ const slowPage = '<!doctype html>\n<p>At last.</p>\n'
 
 type SlowRequest = { client: Client; pipe: Pipe }
 
-/** Eight clients ask for eight files that are named pipes: whoever reads one waits until the check writes it. */
-async function eightSlowRequests(running: RunningServer, round = 0): Promise<SlowRequest[]> {
+/** Clients ask for files that are named pipes: whoever reads one waits until the check writes it. */
+async function slowRequests(running: RunningServer, count: number, round = 0): Promise<SlowRequest[]> {
   const requests: SlowRequest[] = []
-  for (let open = 0; open < 8; open++) {
+  for (let open = 0; open < count; open++) {
     const name = `slow-${round}-${open}.html`
     const pipe = running.fixtures.pipe(name)
     const client = await running.connect()
     await client.send(getRequest(`/${name}`))
-    const message = open === 0 ? 'it did not begin to read a slow file' : `with ${open} of 8 slow files open, it did not begin to read the next`
+    const message = open === 0 ? 'it did not begin to read a slow file' : `with ${open} of ${count} slow files open, it did not begin to read the next`
     await pipe.opened(message)
     requests.push({ client, pipe })
   }
@@ -37,7 +37,7 @@ export const own: Check[] = [
     uses: ['special files'],
     async run(server) {
       const running = await server.start()
-      const requests = await eightSlowRequests(running)
+      const requests = await slowRequests(running, 8)
       await ensureFile(running, '/page.html', 'page.html')
       await ensureFile(running, '/picture.jpg', 'picture.jpg')
       for (const { client, pipe } of requests) {
@@ -79,14 +79,14 @@ export const own: Check[] = [
       running.fixtures.add('left-unread.bin', Buffer.alloc(8_000_000, 'x'))
       let first: number | undefined
       for (let round = 0; round < 2; round++) {
-        const requests = await eightSlowRequests(running, round)
-        // Eight threads are at work now, as many as in every round. Who came and left before may have none.
+        const requests = await slowRequests(running, 4, round)
+        // Four threads are at work now, as many as in every round. Who came and left before may have none.
         first ??= running.program.threads()
         const most = first + 2 // a runtime's own threads come and go
         await retry(
           () => (running.program.threads() <= most ? true : undefined),
           () => new CheckFailure('clients have left, and their threads are still there', {
-            expected: `at most ${most} threads while 8 clients are served`,
+            expected: `at most ${most} threads while 4 clients are served`,
             received: `${running.program.threads()} threads`,
           }),
         )
