@@ -88,8 +88,7 @@ export function makeServer(command: string[]): { server: Server; end(): Promise<
 async function accepting(port: number, program: Program): Promise<void> {
   const attempt = async (): Promise<true | undefined> => {
     if (program.exit()) {
-      const { status, signal } = await program.ended
-      const how = signal ? `was ended by ${signal}` : `exited with status ${status}`
+      const how = howItEnded(await program.ended)
       throw new CheckFailure(`the server ${how} before it took a connection`, { received: program.stderr() })
     }
     try {
@@ -104,12 +103,16 @@ async function accepting(port: number, program: Program): Promise<void> {
   await retry(attempt, () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`))
 }
 
+function howItEnded({ status, signal }: Exit): string {
+  return signal ? `was ended by ${signal}` : `exited with status ${status}`
+}
+
 function runningServer(port: number, program: Program, fixtures: Fixtures): RunningServer {
   const activity: Activity = { count: 0 }
   const alive = (): void => {
     const exit = program.exit()
-    const how = exit?.signal ? `was ended by ${exit.signal}` : `exited with status ${exit?.status}`
-    ensure(!exit, `the server ${how} while it was serving`, { received: program.stderr() })
+    if (!exit) return
+    throw new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, { received: program.stderr() })
   }
   const reach = async (): Promise<Client> => {
     alive()

@@ -5,8 +5,6 @@ import { makeSession, runCheck, visible } from './run.ts'
 import { withoutInstruments } from './steps.ts'
 
 export type Options = {
-  /** Tells the tests of several commands apart. */
-  name?: string
   /**
    * The ids of the checks whose server is measured for coverage; all of them by default. tap's instruments cost
    * each thread some 80 ms, too much for a server that starts a thread for each client.
@@ -15,10 +13,10 @@ export type Options = {
 }
 
 /** Tests a server's command with `checks`. */
-export function testServer(checks: Check[], command: string[], { name = '', measured }: Options = {}): void {
+export function testServer(checks: Check[], command: string[], { measured }: Options = {}): void {
   const sessions = { measured: makeSession(command), plain: makeSession(withoutInstruments(command)) }
   for (const check of checks) {
-    t.test(`${name}${check.id}: ${check.title}`, async (t) => {
+    t.test(`${check.id}: ${check.title}`, async (t) => {
       const isMeasured = measured?.includes(check.id) ?? true
       const verdict = await runCheck(check, isMeasured ? sessions.measured : sessions.plain)
       if (verdict.result === 'left out') {

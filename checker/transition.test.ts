@@ -1,17 +1,17 @@
 // Each check that is new in a step fails on the server of the step before, with the message that the lesson promises:
 // the lesson has a block ```failures with a line `ID: MESSAGE` for each.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { readLesson } from '../tools/lesson.ts'
 import { lacking, type Check } from './check.ts'
 import { makeSession, runCheck } from './run.ts'
 import { course, serverCommand, stepChecks, stepFolders, withoutInstruments } from './steps.ts'
 
 /** What the lesson promises, by the check's id. */
 function promises(folder: string): Map<string, string> {
-  const lesson = readFileSync(join(course, folder, 'README.md'), 'utf8')
-  const [, block = ''] = /^```failures\n(.*?)^```/ms.exec(lesson) ?? []
-  return new Map(block.split('\n').flatMap((line) => {
+  const { blocks } = readLesson(join(course, folder, 'README.md'))
+  const text = blocks.find(({ language }) => language === 'failures')?.text ?? ''
+  return new Map(text.split('\n').flatMap((line) => {
     const [, id, message] = /^(\S+): (.*)$/.exec(line) ?? []
     return id === undefined || message === undefined ? [] : [[id, message]]
   }))
