@@ -1,4 +1,5 @@
 import { truncateSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { ensureRefusal } from '../checker/expect.ts'
@@ -6,14 +7,16 @@ import { occupy } from '../checker/port.ts'
 import { makeServer } from '../checker/server.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
+import { parseOptions } from './options.ts'
 
 const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
+// One thread is the cheapest to measure. How many there are changes nothing of what is covered.
 const measured = [
   '01.bad-port',
   '01.client-vanishes',
-  '01.more-than-a-head',
-  '02.types',
   '02.missing-file',
+  '02.no-www',
+  '02.types',
   '02.link-out',
   '02.malformed',
   '02.version',
@@ -23,15 +26,34 @@ const measured = [
   '04.line',
   'final.regular-files',
   'final.stop',
-  'final.drain',
   'final.help',
-  'final.wrong-arguments',
   'final.root',
-  'final.log-file',
   'final.log-fails',
+  'final.log-file',
   'final.ipv6',
 ]
-testServer(checks, [...command, '--threads', '4'], { measured })
+testServer(checks, [...command, '--threads', '1'], { measured })
+
+// Each line of the command line's reading; how the server then ends is a check.
+t.test('understands its arguments, or says what is wrong with them', async (t) => {
+  const defaults = { port: 8080, host: '127.0.0.1', root: 'www', threads: availableParallelism(), log: undefined }
+  const all = ['9000', '--root', 'a', '--host', '::', '--threads', '3', '--log', 'b']
+  t.same(parseOptions([]), defaults)
+  t.same(parseOptions(all), { port: 9000, host: '::', root: 'a', threads: 3, log: 'b' })
+  t.same(parseOptions(['0', '--threads=per-request']), { ...defaults, port: 0, threads: 'per-request' })
+  t.equal(parseOptions(['--help', '99999']), 'help')
+  const wrong: [args: string[], message: RegExp][] = [
+    [['65536'], /bad port "65536"/],
+    [['-1'], /-1.*--help/],
+    [['80', '81'], /too many: "81"/],
+    [['--threads', '0'], /threads "0"/],
+    [['--threads', '1025'], /threads "1025"/],
+    [['--threads', 'two'], /threads "two"/],
+    [['--root'], /--root.*--help/],
+    [['--unknown'], /--unknown.*--help/],
+  ]
+  for (const [args, message] of wrong) t.throws(() => parseOptions(args), { message }, args.join(' '))
+})
 
 t.test('listens on port 8080, with a thread for each core, when nothing is said', async (t) => {
   const { server, end } = makeServer(command)

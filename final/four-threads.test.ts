@@ -2,5 +2,5 @@ import { join } from 'node:path'
 import { testServer } from '../checker/tap.ts'
 import { aboutThreads } from './checks.ts'
 
-const command = [process.execPath, join(import.meta.dirname, 'server.ts'), '--threads', '1']
+const command = [process.execPath, join(import.meta.dirname, 'server.ts'), '--threads', '4']
 testServer(aboutThreads, command, { measured: [] })
