@@ -52,7 +52,8 @@ async function measure({ rounds, seconds, only, cases: names }: Options, wrk: st
     memoryLeftOut: undefined,
   }
   const { machine } = results
-  console.log(`${machine.processor}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}, wrk ${machine.wrk}`)
+  const { processor, cores, system, node } = machine
+  console.log(`${processor}, ${cores} cores, ${system}, Node ${node}, wrk ${machine.wrk}`)
   for (const { name, version } of results.servers) console.log(`${name}: ${version}`)
   for (const { name, why } of missing) console.log(`left out: ${name}: ${why}`)
 
@@ -81,7 +82,8 @@ try {
   if (options === 'help') {
     console.log(`${usage}\n\nservers: ${servers.join(', ')}\ncases: ${names.join(', ')}`)
   } else {
-    const wrk = findCommand('wrk') ?? fail('wrk makes the load, and is not here: install it (apt, dnf or brew install wrk)')
+    const wrk = findCommand('wrk')
+    if (wrk === undefined) fail('wrk makes the load, and is not here: install it (apt, dnf or brew install wrk)')
     await measure(options, wrk)
   }
 } catch (error) {

@@ -1,4 +1,4 @@
-// results.svg: for each case a group of bars, each as long as a server is fast beside the one that all are compared with.
+// results.svg: for each case a group of bars, as long as the servers are fast beside the reference.
 import type { Case } from './cases.ts'
 import { number } from './format.ts'
 import type { Load, Results } from './results.ts'
@@ -40,7 +40,10 @@ export function chart({ cases, loads, servers }: Results): string | undefined {
   let y = top
   for (const { one, bars } of groups) {
     y += titleHeight
-    parts.push(text(left, y - 8, one.title, 'font-weight="600"'), text(valueColumn, y - 8, one.unit, 'text-anchor="end"'))
+    parts.push(
+      text(left, y - 8, one.title, 'font-weight="600"'),
+      text(valueColumn, y - 8, one.unit, 'text-anchor="end"'),
+    )
     for (const { name, ratio, value, hasErrors } of bars) {
       const middle = y + rowHeight / 2
       const size = `width="${tenths(Math.max(ratio * unit, 1))}" height="${barHeight}" rx="2"`
@@ -53,9 +56,8 @@ export function chart({ cases, loads, servers }: Results): string | undefined {
       y += rowHeight
     }
     const x = tenths(left + unit)
-    parts.push(
-      `<line x1="${x}" x2="${x}" y1="${y - bars.length * rowHeight}" y2="${y}" stroke="${grey}" stroke-dasharray="3 3"/>`,
-    )
+    const ends = `x1="${x}" x2="${x}" y1="${y - bars.length * rowHeight}" y2="${y}"`
+    parts.push(`<line ${ends} stroke="${grey}" stroke-dasharray="3 3"/>`)
   }
   const height = y + 14
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`

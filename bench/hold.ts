@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { FileName } from './files.ts'
-import { end, start } from './processes.ts'
+import { end, start, type StartOptions } from './processes.ts'
 
 export type Clients = {
   /** How many are connected now, and have been answered. */
@@ -23,7 +23,8 @@ export async function holdClients(
 ): Promise<Clients> {
   const program = join(import.meta.dirname, 'clients.ts')
   const command = [process.execPath, program, `${port}`, file, `${Math.ceil(count / processes)}`, kind]
-  const children = Array.from({ length: processes }, () => start(command, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }))
+  const options: StartOptions = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }
+  const children = Array.from({ length: processes }, () => start(command, options))
   await Promise.all(children.map((child) => once(child, 'message')))
   return {
     async count() {

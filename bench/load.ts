@@ -16,7 +16,8 @@ type Report = Record<
 >
 
 /** @throws Error with what wrk says where it can't measure */
-export async function load(wrk: string, port: number, { file, connections, isClosing }: Case, seconds: number): Promise<Round> {
+export async function load(wrk: string, port: number, one: Case, seconds: number): Promise<Round> {
+  const { file, connections, isClosing } = one
   const numbers = ['-t', `${threads}`, '-c', `${connections}`, '-d', `${seconds}s`]
   const closing = isClosing ? ['-H', 'Connection: close'] : []
   const script = ['-s', join(import.meta.dirname, 'wrk.lua')]

@@ -38,7 +38,12 @@ export async function measureLoads(
   return all
 }
 
-async function measureCase(servers: Server[], one: Case, setting: Setting, running: Map<Server, Running>): Promise<Load[]> {
+async function measureCase(
+  servers: Server[],
+  one: Case,
+  setting: Setting,
+  running: Map<Server, Running>,
+): Promise<Load[]> {
   const { rounds, seconds, progress } = setting
   const measured = servers.map((server) => ({ server, rounds: [] as Round[], failures: [] as string[] }))
 

@@ -7,13 +7,14 @@ import { loadTable, memoryTable, startTable } from './tables.ts'
 export function markdown(results: Results): string {
   const { machine, settings, servers, missing, cases, loads, starts, memory, memoryLeftOut } = results
   const others = servers.filter(({ version }) => version !== 'this course')
-  const versions = [`Node ${machine.node}`, `wrk ${machine.wrk}`, ...others.map(({ name, version }) => `${name} ${version}`)]
+  const versions = others.map(({ name, version }) => `, ${name} ${version}`).join('')
+  const { processor, cores, system, memoryBytes } = machine
   const parts = [
     '# Results\n',
     'Made by `npm run bench`. [README.md](README.md) says what is measured, and how to read it.\n',
     `- measured on ${machine.date.slice(0, 10)}, at commit ${machine.commit}\n` +
-      `- ${machine.processor}, ${machine.cores} cores, ${number(machine.memoryBytes / 1024 ** 3)} GiB, ${machine.system}\n` +
-      `- ${versions.join(', ')}\n` +
+      `- ${processor}, ${cores} cores, ${number(memoryBytes / 1024 ** 3)} GiB, ${system}\n` +
+      `- Node ${machine.node}, wrk ${machine.wrk}${versions}\n` +
       `- rounds: ${settings.rounds}, each of ${settings.seconds} s\n` +
       missing.map(({ name, why }) => `- left out: ${name}: ${why}\n`).join(''),
   ]
@@ -32,8 +33,8 @@ export function markdown(results: Results): string {
   if (memory.length > 0) {
     parts.push(
       '## Memory\n',
-      'Resident memory of all processes of a server, in MiB. `slow readers` is what it needs more than before at the most, ' +
-        'while 100 clients read a file of 1 GiB slowly.\n',
+      'Resident memory of all processes of a server, in MiB. `slow readers` is what it needs more than before ' +
+        'at the most, while 100 clients read a file of 1 GiB slowly.\n',
       asMarkdown(memoryTable(memory)),
     )
   }

@@ -22,7 +22,8 @@ export async function measureMemory(servers: Server[], setting: Setting): Promis
   const all: Memory[] = []
   for (const server of servers) {
     try {
-      all.push({ server: server.name, ...(await underLoad(server, setting)), ...(await underSlowReaders(server, setting)) })
+      const load = await underLoad(server, setting)
+      all.push({ server: server.name, ...load, ...(await underSlowReaders(server, setting)) })
     } catch (error) {
       console.error(`memory of ${server.name} is left out: ${(error as Error).message}`)
     }
@@ -30,7 +31,9 @@ export async function measureMemory(servers: Server[], setting: Setting): Promis
   return all
 }
 
-async function underLoad(server: Server, setting: Setting): Promise<Pick<Memory, 'idle' | 'afterLoad' | 'connections'>> {
+type UnderLoad = Pick<Memory, 'idle' | 'afterLoad' | 'connections'>
+
+async function underLoad(server: Server, setting: Setting): Promise<UnderLoad> {
   const { wrk, place, seconds, progress } = setting
   const running = await startServer(server, place)
   const { port, pid } = running

@@ -19,10 +19,10 @@ function signal(target: number, name: NodeJS.Signals): void {
   }
 }
 
-type Start = { cwd?: string; env?: NodeJS.ProcessEnv; stdio: StdioOptions }
+export type StartOptions = { cwd?: string; env?: NodeJS.ProcessEnv; stdio: StdioOptions }
 
 /** Starts a command. Whoever starts it ends it, with `end`; at the latest it ends with this process. */
-export function start([file = '', ...args]: string[], options: Start): ChildProcess {
+export function start([file = '', ...args]: string[], options: StartOptions): ChildProcess {
   const child = spawn(file, args, { ...options, detached: true })
   child.on('error', () => {}) // it could not be started: that is an end, too
   if (child.pid !== undefined) groups.add(child.pid)

@@ -7,7 +7,13 @@ import type { Missing } from './servers.ts'
 export type LoadErrors = { connect: number; read: number; write: number; status: number; timeout: number }
 
 /** What wrk saw in one round: responses with a file, and of all responses the times in milliseconds. */
-export type Round = { requestsPerSecond: number; mebibytesPerSecond: number; p50: number; p99: number; errors: LoadErrors }
+export type Round = {
+  requestsPerSecond: number
+  mebibytesPerSecond: number
+  p50: number
+  p99: number
+  errors: LoadErrors
+}
 
 export type Load = {
   case: string

@@ -7,7 +7,11 @@ import type { Server } from './servers.ts'
 const times = 5
 
 /** Starts the servers in turn. Who never answers is left out. */
-export async function measureStarts(servers: Server[], place: Place, progress: (text: string) => void): Promise<Start[]> {
+export async function measureStarts(
+  servers: Server[],
+  place: Place,
+  progress: (text: string) => void,
+): Promise<Start[]> {
   const measured = servers.map((server) => ({ server, milliseconds: [] as number[] }))
   for (let time = 0; time < times; time++) {
     for (const { server, milliseconds } of measured) {

@@ -31,8 +31,8 @@ export function loadTable(one: Case, all: Load[], servers: Measured[]): Table {
       const silent = values.filter((value) => value === 0).length
       const silence = silent > 0 ? `nothing served in ${silent} of ${rounds.length} rounds` : ''
       const errors = [describeErrors(median.errors), silence, ...failures].filter((text) => text !== '').join('; ')
-      const times = [number(median.p50), number(median.p99)]
-      return [name, number(valueOf(median, one)), spread, ratio === undefined ? '–' : ratio.toFixed(2), ...times, errors]
+      const speeds = [number(valueOf(median, one)), spread, ratio?.toFixed(2) ?? '–']
+      return [name, ...speeds, number(median.p50), number(median.p99), errors]
     })
   return { columns: ['server', one.unit, 'least – most', `÷ ${reference}`, 'p50 ms', 'p99 ms', 'errors'], rows }
 }
