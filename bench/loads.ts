@@ -65,7 +65,6 @@ async function measureCase(
       progress(`${one.name}: round ${round + 1} of ${rounds}, ${server.name}`)
       try {
         done.push(await measureOnce(server, one, seconds, setting, running))
-        if (running.get(server)?.hasEnded()) failures.push('the server ended under load')
       } catch (error) {
         failures.push((error as Error).message)
       }
@@ -90,11 +89,13 @@ async function measureOnce(
   setting: Setting,
   running: Map<Server, Running>,
 ): Promise<Round> {
-  const { port, pid, emptyLog } = await ready(server, setting, running)
+  const { port, pid, hasEnded, emptyLog, end } = await ready(server, setting, running)
   try {
-    return await load(setting.wrk, port, one, seconds)
+    const round = await load(setting.wrk, port, one, seconds)
+    if (hasEnded()) throw new Error('the server ended under load')
+    return round
   } finally {
-    await quiet(pid)
+    if (!(await quiet(pid))) await end() // the next turn is that of a new one
     emptyLog()
   }
 }

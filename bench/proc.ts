@@ -9,7 +9,7 @@ function tree(pid: number): number[] {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
-    const parent = Number(statOf(Number(name))[1])
+    const parent = Number(statOf(`/proc/${name}`)[1])
     children.set(parent, [...(children.get(parent) ?? []), Number(name)])
   }
   const found = [pid]
@@ -17,9 +17,9 @@ function tree(pid: number): number[] {
   return found
 }
 
-/** The fields of /proc/PID/stat from the third on. The second, a name in parentheses, may hold anything. */
-function statOf(pid: number): string[] {
-  const text = read(`/proc/${pid}/stat`)
+/** The fields of a process's or a thread's `stat` from the third on. The second, in parentheses, may hold anything. */
+function statOf(place: string): string[] {
+  const text = read(`${place}/stat`)
   return text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
 
@@ -40,27 +40,39 @@ export function residentBytes(pid: number): number {
 /** The processor time of a process and its children, in ticks of 10 ms. */
 function ticks(pid: number): number {
   return tree(pid).reduce((sum, one) => {
-    const stat = statOf(one)
+    const stat = statOf(`/proc/${one}`)
     return sum + Number(stat[11] ?? 0) + Number(stat[12] ?? 0) // utime and stime
   }, 0)
 }
 
-const maxWait = 20_000
+/** Whether a thread of these processes is running, or would if it had a processor. */
+function wantsToRun(pid: number): boolean {
+  return tree(pid).some((one) => threadsOf(one).some((thread) => statOf(`/proc/${one}/task/${thread}`)[0] === 'R'))
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+  } catch {
+    return [] // the process has ended
+  }
+}
+
+const maxMilliseconds = 5000
 
 /**
  * Waits until a server has nothing more to do. A slow one has a queue of clients that have long gone, and works it
  * off at the cost of whoever is measured next.
+ * @returns false if it takes too long
  */
-export async function quiet(pid: number): Promise<void> {
-  if (!isLinux) {
-    await delay(500)
-    return
-  }
-  const until = Date.now() + maxWait
-  for (let before = ticks(pid); ; ) {
+export async function quiet(pid: number): Promise<boolean> {
+  if (!isLinux) return delay(500, true)
+  const until = Date.now() + maxMilliseconds
+  for (let before = ticks(pid); Date.now() < until; ) {
     await delay(100)
     const now = ticks(pid)
-    if (now - before <= 1 || Date.now() > until) return
+    if (now - before <= 1 && !wantsToRun(pid)) return true
     before = now
   }
+  return false
 }
