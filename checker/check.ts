@@ -1,4 +1,5 @@
 // What a check is, and the failure that it throws.
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { Server } from './server.ts'
@@ -24,7 +25,7 @@ export type Check = {
   run(server: Server): Promise<void>
 }
 
-export type Facility = 'special files' | 'signals' | 'thread count' | 'full device' | 'IPv6'
+export type Facility = 'special files' | 'signals' | 'proc' | 'prlimit' | 'full device' | 'IPv6'
 
 /** Why a facility is missing on this machine, or undefined where it is there. */
 export function lacking(facility: Facility): string | undefined {
@@ -32,8 +33,10 @@ export function lacking(facility: Facility): string | undefined {
     case 'special files':
     case 'signals':
       return process.platform === 'win32' ? `Windows has no ${facility} as Linux and macOS know them` : undefined
-    case 'thread count':
-      return existsSync('/proc/self/stat') ? undefined : 'threads are counted through /proc, which is not here'
+    case 'proc':
+      return existsSync('/proc/self/stat') ? undefined : 'threads and memory are counted through /proc, which is not here'
+    case 'prlimit':
+      return spawnSync('prlimit', ['--version']).status === 0 ? undefined : 'there is no prlimit, which limits a running program'
     case 'full device':
       return existsSync('/dev/full') ? undefined : 'there is no /dev/full, a device that is always full'
     case 'IPv6':

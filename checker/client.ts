@@ -17,12 +17,15 @@ export type Client = {
   /** Stops reading, so that the server's bytes pile up on its side. */
   pause(): void
   resume(): void
-  /** The bytes that have come so far. */
+  /** The bytes that have come so far, and how many they are. */
   received(): Buffer
+  receivedLength(): number
   /** Waits until `done` holds for what has come. `missing` says what has not come, if it never does. */
   until(done: (received: Buffer) => boolean, missing: string): Promise<void>
   /** Waits for the whole response and the end of the connection; there may be nothing after the response. */
   response(method?: string): Promise<Response>
+  /** Waits for the next whole response. The connection may stay open, and more may follow. */
+  next(method?: string): Promise<Response>
   /** Waits for the server to close the connection, without asking for a response. */
   closed(): Promise<void>
 }
@@ -40,6 +43,7 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
   const sent: Buffer[] = []
   const received: Buffer[] = []
   let length = 0
+  let taken = 0 // bytes of the responses that `next` has given
   let ending: 'end' | 'reset' | undefined
   const finish = (how: 'end' | 'reset'): void => {
     ending ??= how
@@ -81,12 +85,26 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     received: () => Buffer.concat(received),
+    receivedLength: () => length,
     async until(done, missing) {
       const isDone = (): boolean => done(Buffer.concat(received))
       await until(() => ending !== undefined || isDone(), () => missing)
       if (!isDone()) throw failure(missing)
     },
     closed,
+    async next(method) {
+      const read = (): Response | undefined =>
+        readResponse(Buffer.concat(received).subarray(taken), Buffer.concat(sent), method)
+      let response = read()
+      const isDone = (): boolean => (response ??= read()) !== undefined || ending !== undefined
+      await until(isDone, () => 'the next response did not come whole')
+      response ??= read()
+      if (!response) {
+        throw failure(ending === 'reset' ? 'the server reset the connection' : 'the connection was closed before the next response was whole')
+      }
+      taken += response.bytes.length
+      return response
+    },
     async response(method) {
       await closed()
       if (ending === 'reset') throw failure('the server reset the connection: a part of the response may be lost')

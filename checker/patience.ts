@@ -24,11 +24,18 @@ export async function waitFor<T>(promise: Promise<T>, late: () => Error, progres
 }
 
 /** Tries `attempt` every 10 ms until it gives something other than undefined, with the same patience. */
-export async function retry<T>(attempt: () => T | undefined | Promise<T | undefined>, late: () => Error): Promise<T> {
+export async function retry<T>(
+  attempt: () => T | undefined | Promise<T | undefined>,
+  late: () => Error,
+  progress = () => 0,
+): Promise<T> {
+  let before = progress()
   for (let left = 1000; left > 0; left--) {
     const result = await attempt()
     if (result !== undefined) return result
     await pause(10)
+    if (progress() !== before) left = 1000
+    before = progress()
   }
   throw late()
 }

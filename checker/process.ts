@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { CheckFailure } from './check.ts'
 import { waitFor } from './patience.ts'
 
+const pageBytes = 4096
 const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
 
 export type Exit = { status: number | null; signal: NodeJS.Signals | null }
@@ -25,8 +26,11 @@ export type Program = {
   write(text: string): void
   /** Sends a signal to the program itself. */
   signal(name: NodeJS.Signals): void
-  /** The number of threads of the program and its children (Linux). */
+  pid: number
+  /** Of the program and its children (Linux): how many threads they have, MB of memory, open files and sockets. */
   threads(): number
+  memory(): number
+  descriptors(): number
   /** Ends the program and its children: politely first, then at once. */
   end(): Promise<void>
 }
@@ -86,7 +90,10 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
     endsBy: (late) => waitFor(ended, () => new CheckFailure(late)),
     write: (text) => void child.stdin?.write(text),
     signal: (name) => void child.kill(name),
-    threads: () => threadsOfGroup(pid ?? 0),
+    pid: pid ?? 0,
+    threads: () => sum(group(pid), ({ threads }) => threads),
+    memory: () => sum(group(pid), ({ memory }) => memory),
+    descriptors: () => sum(group(pid), ({ id }) => readdirSync(`/proc/${id}/fd`).length),
     async end() {
       if (pid === undefined) return
       if (!exit()) {
@@ -114,17 +121,20 @@ function killGroup(pid: number): void {
   }
 }
 
-/** Adds up the threads of all processes in a process group (proc_pid_stat(5): fields 5 and 20). */
-function threadsOfGroup(group: number): number {
-  let threads = 0
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+/** What /proc tells of the processes in a process group (proc_pid_stat(5): fields 5, 20 and 24). */
+function group(leader = 0): { id: string; threads: number; memory: number }[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((id) => {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      const stat = readFileSync(`/proc/${id}/stat`, 'latin1')
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // from field 3 on: names may hold spaces
-      if (Number(fields[2]) === group) threads += Number(fields[17])
+      if (Number(fields[2]) !== leader) return []
+      return [{ id, threads: Number(fields[17]), memory: (Number(fields[21]) * pageBytes) / 1e6 }]
     } catch {
-      // the process has ended since
+      return [] // the process has ended since
     }
-  }
-  return threads
+  })
+}
+
+function sum<T>(items: T[], valueOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + valueOf(item), 0)
 }

@@ -39,20 +39,21 @@ export function readResponse(received: Buffer, sent: Buffer, method = 'GET'): Re
     const key = name.toLowerCase()
     fields.set(key, [...(fields.get(key) ?? []), value])
   }
-  const lengths = fields.get('content-length') ?? []
-  if (lengths.length !== 1 || !/^\d+$/.test(lengths[0] ?? '')) {
-    throw new CheckFailure('the response needs one Content-Length, a number', evidence)
-  }
-  const length = method === 'HEAD' ? 0 : Number(lengths[0])
   const bodyStart = end + 4
-  if (received.length < bodyStart + length) return undefined
-  return {
+  const whole = (length: number): Response => ({
     status: Number(status),
     fields,
     body: received.subarray(bodyStart, bodyStart + length),
     bytes: received.subarray(0, bodyStart + length),
     sent,
+  })
+  if (status === '204' || status === '304') return whole(0) // these have no body (RFC 9112 §6.3)
+  const lengths = fields.get('content-length') ?? []
+  if (lengths.length !== 1 || !/^\d+$/.test(lengths[0] ?? '')) {
+    throw new CheckFailure('the response needs one Content-Length, a number', evidence)
   }
+  const length = method === 'HEAD' ? 0 : Number(lengths[0])
+  return received.length < bodyStart + length ? undefined : whole(length)
 }
 
 /** The one value of a field that must be there once. */

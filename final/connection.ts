@@ -1,46 +1,205 @@
-// One client's connection: gathers the head of its request, answers, closes.
+// One client's connection: its requests are answered in their order, one at a time (RFC 9112 §9).
+import { closeSync } from 'node:fs'
 import type { Socket } from 'node:net'
-import { readFile } from './files.ts'
-import { parseRequest } from './request.ts'
-import { errorResponse, fileResponse } from './response.ts'
+import type { Accesses } from './accesses.ts'
+import { answer } from './answer.ts'
+import { sendPart } from './body.ts'
+import { lingerMilliseconds, maxDroppedBytes, maxHeadBytes, maxTextBytes } from './limits.ts'
+import { findHead, parseRequest, type Request } from './request.ts'
+import { formatHead, pageResponse, type Response } from './response.ts'
 
-const maxHeadBytes = 16 * 1024
-
-/** Called with the name of the file when the system has taken the whole response. */
-export type Served = (file: string) => void
-
-/** Answers the one request of a client with a file under the folder `root`. */
-export function serve(socket: Socket, root: string, served: Served): void {
-  let head = ''
-  socket.setEncoding('latin1') // one character for each byte
-  socket.on('data', (bytes: string) => {
-    if (socket.writableEnded) return // already answered: the rest is read and dropped
-    head += bytes
-    const end = head.indexOf('\r\n\r\n')
-    if (end > maxHeadBytes || (end === -1 && head.length > maxHeadBytes)) {
-      socket.end(errorResponse(431))
-    } else if (end !== -1) {
-      answer(socket, head.slice(0, end), root, served)
-    }
-  })
-  socket.on('error', () => {}) // the client has gone; without a listener the server would go, too
+/** What all connections of a thread have in common. */
+export type Setting = {
+  root: string
+  accesses: Accesses
+  /** How long a client may keep us waiting, in milliseconds. */
+  patience: number
+  /** Whether a connection has one request only. */
+  isOneRequest: boolean
 }
 
-/** Sends the response to the request with this head. */
-function answer(socket: Socket, head: string, root: string, served: Served): void {
-  const request = parseRequest(head)
-  if ('refusal' in request) {
-    socket.end(errorResponse(request.refusal))
+export type Connection = {
+  socket: Socket
+  /** `IP|PORT`, as the access log has it. */
+  client: string
+  setting: Setting
+  /** What has come and has not been used yet, one character for each byte. */
+  input: string
+  /** The request before. */
+  last: Request | undefined
+  /** How many bytes of a body that nobody wants are still to come. */
+  unwanted: number
+  /** Nothing of a request has come; a part has; its response is being sent; the last one has been sent. */
+  state: 'idle' | 'reading' | 'answering' | 'closing'
+  /** The client has closed its side. It may still read. */
+  isHalfClosed: boolean
+  /** The response that is being sent is the last one. */
+  isLast: boolean
+  /** When the client will have kept us waiting for too long, as a time in milliseconds. */
+  deadline: number
+}
+
+/** Begins to serve a client. */
+export function serve(socket: Socket, client: string, setting: Setting): Connection {
+  const connection: Connection = {
+    socket,
+    client,
+    setting,
+    input: '',
+    last: undefined,
+    unwanted: 0,
+    state: 'idle',
+    isHalfClosed: false,
+    isLast: setting.isOneRequest,
+    deadline: Date.now() + setting.patience,
+  }
+  socket.setEncoding('latin1') // one character for each byte
+  socket.on('data', (bytes: string) => receive(connection, bytes))
+  socket.on('end', () => {
+    connection.isHalfClosed = true
+    proceed(connection)
+  })
+  socket.on('error', () => {}) // the client has gone; without a listener the thread would go, too
+  return connection
+}
+
+function receive(connection: Connection, bytes: string): void {
+  if (connection.state === 'closing') {
+    // Closing now would reset the connection, and a reset can overtake the response (RFC 9112 §9.6).
+    connection.unwanted += bytes.length
+    if (connection.unwanted > maxDroppedBytes) connection.socket.destroy()
     return
   }
-  socket.once('finish', () => served(request.file))
-  const withBody = request.method !== 'HEAD'
-  try {
-    const file = readFile(root, request.file)
-    socket.end(file ? fileResponse(file, withBody) : errorResponse(404, withBody))
-  } catch (error) {
-    // The thread has other clients: it goes on, and this one learns that it was not its fault.
-    console.error(`cannot serve ${request.file}:`, (error as Error).message)
-    socket.end(errorResponse(500, withBody))
+  connection.input += bytes
+  if (connection.input.length > maxHeadBytes) connection.socket.pause() // until it has been used
+  proceed(connection)
+}
+
+/** Answers the next request if it is here, and nothing else is being answered. */
+export function proceed(connection: Connection): void {
+  const { socket, setting, state } = connection
+  if (state === 'answering' || state === 'closing') return
+  dropUnwanted(connection)
+  const end = connection.unwanted === 0 ? findHead(connection.input) : undefined
+  if (typeof end === 'object') {
+    refuse(connection, end.refusal)
+  } else if (end === undefined) {
+    if (connection.isHalfClosed) close(connection)
+    else if (state === 'idle' && connection.input !== '') waitFor(connection, 'reading')
+    socket.resume()
+  } else if (setting.accesses.isFull()) {
+    socket.pause() // until the log has been written
+  } else {
+    const request = parseRequest(connection.input.slice(0, end), connection.last)
+    if ('refusal' in request) {
+      refuse(connection, request.refusal)
+    } else {
+      connection.input = connection.input.slice(end + 4)
+      connection.last = request
+      respond(connection, request)
+    }
   }
+}
+
+function dropUnwanted(connection: Connection): void {
+  const { input, unwanted } = connection
+  let start = Math.min(unwanted, input.length)
+  connection.unwanted -= start
+  while (connection.unwanted === 0 && input.startsWith('\r\n', start)) start += 2 // RFC 9112 §2.2
+  if (start > 0) connection.input = input.slice(start)
+}
+
+/** Answers what is no request. Where the next one would begin can't be known, so there is none. */
+export function refuse(connection: Connection, status: 400 | 408 | 414 | 431 | 501 | 505): void {
+  connection.isLast = true
+  send(connection, pageResponse(status), !connection.input.startsWith('HEAD '), () => {})
+}
+
+function respond(connection: Connection, request: Request): void {
+  const { setting, client } = connection
+  const { method, file } = request
+  const { bodyBytes, persistent, fields } = request.section
+  // A client that waits for `100 Continue` will not send its body now, or will: the next request could be anywhere.
+  const isBodySure = bodyBytes <= maxDroppedBytes && (bodyBytes === 0 || !fields.has('expect'))
+  if (isBodySure) connection.unwanted = bodyBytes
+  if (!isBodySure || !persistent) connection.isLast = true
+  const response = tryAnswer(request, setting.root)
+  const isAccess = method === 'GET' || method === 'HEAD'
+  send(connection, response, method !== 'HEAD', () => {
+    if (isAccess) setting.accesses.add(file, response.status !== 404, client)
+  })
+}
+
+/** Answers 500 where we have failed: the thread has other clients, and goes on. */
+function tryAnswer(request: Request, root: string): Response {
+  try {
+    return answer(request, root)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    console.error(`cannot serve ${JSON.stringify(request.file)}:`, message)
+    // Too many files are open. In a moment there will be fewer.
+    return code === 'EMFILE' || code === 'ENFILE' ? pageResponse(503, 'Retry-After: 1\r\n') : pageResponse(500)
+  }
+}
+
+/** Sends a response; `sent` is called when the system has taken all of it. Then the next request has its turn. */
+function send(connection: Connection, response: Response, withBody: boolean, sent: () => void): void {
+  const { socket } = connection
+  const { body } = response
+  waitFor(connection, 'answering')
+  const done = (isWhole: boolean): void => {
+    if (!isWhole) {
+      socket.destroy() // the client has gone, or can only learn so that the rest won't come
+      return
+    }
+    sent()
+    if (connection.isLast) {
+      close(connection)
+    } else {
+      waitFor(connection, 'idle')
+      proceed(connection)
+    }
+  }
+  const head = formatHead(response, connection.isLast)
+  const toSend = withBody ? body : undefined
+  if (toSend === undefined || (!('descriptor' in toSend) && toSend.length <= maxTextBytes)) {
+    // One piece of text, a byte a character: nothing is quicker to hand over.
+    socket.write(toSend ? head + toSend.toString('latin1') : head, 'latin1', (error) => done(!error))
+    if (body && 'descriptor' in body) closeSync(body.descriptor)
+    return
+  }
+  socket.cork() // head and body go out together
+  socket.write(head, 'latin1')
+  if ('descriptor' in toSend) sendPart(socket, toSend, () => waitFor(connection, 'answering'), done)
+  else socket.write(toSend, (error) => done(!error))
+  socket.uncork()
+}
+
+/** Closes our side, and waits for the client to close its own. */
+function close(connection: Connection): void {
+  connection.state = 'closing'
+  connection.input = ''
+  connection.unwanted = 0
+  connection.deadline = Date.now() + lingerMilliseconds
+  connection.socket.end()
+  connection.socket.resume()
+}
+
+function waitFor(connection: Connection, state: 'idle' | 'reading' | 'answering'): void {
+  connection.state = state
+  connection.deadline = Date.now() + connection.setting.patience
+}
+
+/** Ends a connection: at once where nothing is being answered, and otherwise after the response. */
+export function end(connection: Connection): void {
+  connection.isLast = true
+  if (connection.state === 'idle' || connection.state === 'reading') connection.socket.destroySoon()
+}
+
+/** Ends a connection whose client has kept us waiting for too long. */
+export function expire(connection: Connection): void {
+  const { state, unwanted, setting, socket } = connection
+  if (state === 'reading' && setting.accesses.isFull()) return // it waits for us
+  if (state === 'reading' && unwanted === 0) refuse(connection, 408)
+  else socket.destroy()
 }

@@ -1,31 +1,140 @@
-// Files under the root, and nothing outside of it.
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+// Files under the root, and nothing outside of it. What has been opened is what is checked and sent.
+import { closeSync, constants, existsSync, fstatSync, openSync, readlinkSync, readSync, realpathSync, statSync, type Stats } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import { contentType } from 'mime-types'
+import type { Validators } from './conditions.ts'
+import { formatDate } from './dates.ts'
+import { maxKeptBytes, maxKeptFileBytes } from './limits.ts'
 
-export type File = { content: Buffer; type: string; modified: Date }
+export type File = Validators & {
+  /** The field lines that describe it. */
+  fields: string
+  size: number
+  /** The bytes of a small file, or the descriptor of a larger one: whoever gets that closes it. */
+  content: Buffer | number
+}
 
 /** What the system says of a path that leads to no file. */
-const missing = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE'])
+const missing = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'ERR_INVALID_ARG_VALUE'])
+
+/** A name with a part that begins with a dot. `.well-known` is there for everybody (RFC 8615). */
+const hidden = /(^|[/\\])\.(?!well-known([/\\]|$))/
+
+/** Where Linux tells what is open. Elsewhere the path is looked up again. */
+const openFiles = existsSync('/proc/self/fd') ? '/proc/self/fd' : undefined
+
+/** The clock of a file system may stand still for some milliseconds: a file changed twice looks like one changed once. */
+const clockMilliseconds = 20
+
+/** Files in memory by their name, with where they are and what the system said of them. */
+const kept = new Map<string, { path: string; file: File; stats: Stats }>()
+let keptBytes = 0
 
 /**
- * Reads a file, waiting until it is read.
+ * Opens a file to be sent. Small ones are kept in memory, for as long as the system says that they have not changed.
  * @param root the folder to serve, as an absolute path without symbolic links
  * @param name the file's path under `root`, with `/` between its parts
- * @returns the file; undefined where there is none, where it is no regular file, and where it is outside `root`
+ * @returns the file; `folder` where it is one; undefined where there is neither, or only outside of `root`
  * @throws where the file is there but can't be read
  */
-export function readFile(root: string, name: string): File | undefined {
+export function openFile(root: string, name: string): File | 'folder' | undefined {
+  const known = kept.get(name)
   try {
-    const path = realpathSync.native(join(root, name)) // where `..` and symbolic links lead to in the end
-    const inside = root.endsWith(sep) ? root : root + sep // the root of the whole disk ends with its slash
-    if (!path.startsWith(inside)) return undefined
+    const path = known?.path ?? join(root, name)
     const stats = statSync(path)
-    if (!stats.isFile()) return undefined // a folder, or a pipe that would keep the thread waiting
-    const type = contentType(extname(path)) || 'application/octet-stream'
-    return { content: readFileSync(path), type, modified: stats.mtime }
+    if (known && isSame(known.stats, stats)) return known.file
+    if (known) forget(name)
+    if (hidden.test(name)) return undefined
+    if (stats.isDirectory()) return isInside(root, realpathSync.native(path) + sep) ? 'folder' : undefined
+    return stats.isFile() ? open(root, name, path) : undefined
   } catch (error) {
     if (missing.has(String((error as NodeJS.ErrnoException).code))) return undefined
     throw error
   }
+}
+
+function open(root: string, name: string, path: string): File | undefined {
+  // If it has become a pipe since, O_NONBLOCK keeps us from waiting for its writer.
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  let isSmall = true
+  try {
+    const stats = fstatSync(descriptor)
+    const place = placeOf(descriptor, path, stats)
+    if (!stats.isFile() || place === undefined || !isInside(root, place)) return undefined
+    isSmall = stats.size <= maxKeptFileBytes
+    const content = isSmall ? readWhole(descriptor, stats.size) : descriptor
+    const isSettled = Date.now() - stats.ctimeMs > clockMilliseconds && isSame(stats, fstatSync(descriptor))
+    const validators = { etag: etagOf(stats, isSettled), modified: Math.floor(stats.mtimeMs / 1000) }
+    const file = { ...validators, fields: describe(path, validators), size: stats.size, content }
+    if (isSmall && isSettled) keep(name, { path, file, stats })
+    return file
+  } finally {
+    if (isSmall) closeSync(descriptor)
+  }
+}
+
+function describe(path: string, { etag, modified }: Validators): string {
+  // In the second that isn't over the file may change again: then its date is the second before.
+  const secondsOver = Math.floor((Date.now() - clockMilliseconds) / 1000)
+  const lastModified = Math.min(modified, secondsOver - 1)
+  return (
+    `Last-Modified: ${formatDate(lastModified * 1000)}\r\n` +
+    `ETag: ${etag}\r\n` +
+    `Content-Type: ${contentType(extname(path)) || 'application/octet-stream'}\r\n`
+  )
+}
+
+function readWhole(descriptor: number, size: number): Buffer {
+  const content = Buffer.alloc(size)
+  if (readSync(descriptor, content, 0, size, 0) < size) throw new Error('it was cut while it was read')
+  return content
+}
+
+/** The path of an open file, without symbolic links; undefined where another file has taken its place. */
+function placeOf(descriptor: number, path: string, stats: Stats): string | undefined {
+  if (openFiles !== undefined) return readlinkSync(join(openFiles, String(descriptor)))
+  const place = realpathSync.native(path)
+  const there = statSync(place)
+  return there.ino === stats.ino && there.dev === stats.dev ? place : undefined
+}
+
+function isInside(root: string, place: string): boolean {
+  const inside = root.endsWith(sep) ? root : root + sep // the root of the whole disk ends with its slash
+  return place.startsWith(inside) && !hidden.test(place.slice(inside.length))
+}
+
+/** Made of all that changes when the file does. While that is not sure yet, it is one that never comes again. */
+function etagOf({ ino, size, mtimeMs, ctimeMs }: Stats, isSettled: boolean): string {
+  const state = [ino, size, mtimeMs, ctimeMs, ...(isSettled ? [] : [performance.now()])]
+  return `"${state.map((number) => number.toString(36)).join('-')}"`
+}
+
+function isSame(one: Stats, other: Stats): boolean {
+  return (
+    one.ino === other.ino &&
+    one.dev === other.dev &&
+    one.size === other.size &&
+    one.mtimeMs === other.mtimeMs &&
+    one.ctimeMs === other.ctimeMs
+  )
+}
+
+function keep(name: string, entry: { path: string; file: File; stats: Stats }): void {
+  kept.set(name, entry)
+  keptBytes += sizeInMemory(entry.file)
+  for (const oldest of kept.keys()) {
+    if (keptBytes <= maxKeptBytes) return
+    forget(oldest)
+  }
+}
+
+function forget(name: string): void {
+  const entry = kept.get(name)
+  if (entry) keptBytes -= sizeInMemory(entry.file)
+  kept.delete(name)
+}
+
+/** An empty file takes memory, too. */
+function sizeInMemory({ size }: File): number {
+  return size + 1024
 }

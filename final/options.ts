@@ -1,6 +1,7 @@
 // The command line: what can be asked for, and what is said of a mistake.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { maxConnections, maxThreads } from './limits.ts'
 
 export type Options = {
   port: number
@@ -11,6 +12,10 @@ export type Options = {
   threads: number | 'per-request'
   /** The file for the access log; without one it goes to stdout. */
   log: string | undefined
+  /** How long a client may keep the server waiting, in seconds. */
+  timeout: number
+  /** How many clients may be connected at once. */
+  maxConnections: number
 }
 
 export const usage = `usage: npx node final/server.ts [PORT] [options]
@@ -21,6 +26,8 @@ export const usage = `usage: npx node final/server.ts [PORT] [options]
   --threads N            the number of threads that serve clients (${availableParallelism()}: one for each core)
   --threads per-request  a new thread for each request, as in step 03
   --log FILE             append the access log to a file (it goes to stdout)
+  --timeout SECONDS      how long a client may keep the server waiting (30)
+  --max-connections N    how many clients may be connected at once (${maxConnections}; per-request: ${maxThreads})
   --help                 show this, and end`
 
 /**
@@ -34,11 +41,25 @@ export function parseOptions(args: string[]): Options | 'help' {
   const [port = '8080', extra] = positionals
   if (!isWhole(port, 0, 65535)) throw new Error(`bad port "${port}": give a whole number from 0 to 65535`)
   if (extra !== undefined) throw new Error(`one argument too many: "${extra}" (with npm, options come after --)`)
-  const { host, root, threads, log } = values
-  if (threads !== 'per-request' && !isWhole(threads, 1, 1024)) {
+  const { host, root, threads, log, timeout } = values
+  const isPerRequest = threads === 'per-request'
+  if (!isPerRequest && !isWhole(threads, 1, 1024)) {
     throw new Error(`bad number of threads "${threads}": give a whole number from 1 to 1024, or per-request`)
   }
-  return { port: Number(port), host, root, threads: threads === 'per-request' ? threads : Number(threads), log }
+  if (!isWhole(timeout, 1, 86_400)) throw new Error(`bad timeout "${timeout}": give whole seconds from 1 to 86400`)
+  const most = values['max-connections'] ?? String(isPerRequest ? maxThreads : maxConnections)
+  if (!isWhole(most, 1, 1_000_000)) {
+    throw new Error(`bad number of connections "${most}": give a whole number from 1 to 1000000`)
+  }
+  return {
+    port: Number(port),
+    host,
+    root,
+    threads: isPerRequest ? threads : Number(threads),
+    log,
+    timeout: Number(timeout),
+    maxConnections: Number(most),
+  }
 }
 
 function parse(args: string[]) {
@@ -51,6 +72,8 @@ function parse(args: string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         threads: { type: 'string', default: String(availableParallelism()) },
         log: { type: 'string' },
+        timeout: { type: 'string', default: '30' },
+        'max-connections': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     })

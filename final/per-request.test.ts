@@ -1,16 +1,43 @@
 import { join } from 'node:path'
-import { takeOver } from '../checker/check.ts'
+import t from 'tap'
 import { testServer } from '../checker/tap.ts'
+import { getRequest, makeServer } from '../checker/server.ts'
+import { withoutInstruments } from '../checker/steps.ts'
 import { counts } from '../steps/04-log/checks.ts'
-import { aboutThreads } from './checks.ts'
-
-const reasons = {
-  'final.reused-threads': 'with --threads per-request each client has a thread of its own',
-  '04.counts': 'step 04 has 300 threads at once; here a few are enough to see that the log is told of each',
-}
-// How a request is read, a file found and a name written are the same in every mode: the other two test it.
-const sameInEveryMode = /^01\.(byte-by-byte|cut-anywhere)|^02\.(?!file|slow-reader|gone-while-reading)|^04\.(missing-file|one-name|escaped-name|when-sent|nobody)/
-const checks = aboutThreads.filter(({ id }) => !sameInEveryMode.test(id))
+import { checks } from './checks.ts'
 
 const command = [process.execPath, join(import.meta.dirname, 'server.ts'), '--threads', 'per-request']
-testServer(takeOver(checks, reasons, [counts(15)]), command, { measured: ['02.file'] })
+// What a thread for each connection changes: how clients come and go. How a request is answered is the same.
+const ids = [
+  '01.answers',
+  '01.closes',
+  '01.silent-client',
+  '01.client-vanishes',
+  '02.file',
+  '02.slow-reader',
+  '02.gone-while-reading',
+  '04.line',
+  'final.stop',
+  'final.drain',
+  'final.second-signal',
+]
+const here = checks.filter(({ id }) => ids.includes(id))
+t.equal(here.length, ids.length, 'all of these checks are there')
+testServer([...here, counts(15)], command, { measured: ['02.file'] }) // step 04 has 300 threads at once
+
+t.test('refuses clients for which there is no thread, with 503', async (t) => {
+  const { server, end } = makeServer(withoutInstruments(command))
+  t.teardown(end)
+  const running = await server.start('--max-connections', '2')
+  await running.serveAnother()
+  const [first, second] = [await running.connect(), await running.connect()]
+  await first.send('GET /')
+  await second.send('GET /')
+  const refused = await running.get('/page.html')
+  t.equal(refused.status, 503)
+  t.ok(refused.fields.has('retry-after'))
+  for (const client of [first, second]) {
+    await client.send(getRequest('/page.html').slice('GET /'.length))
+    t.equal((await client.response()).status, 200, 'those that were there are served')
+  }
+})

@@ -1,38 +1,81 @@
 // Responses, from meaning to bytes (RFC 9112 §4–6).
-import type { File } from './files.ts'
+import type { Part } from './body.ts'
+import { formatDate } from './dates.ts'
 
-/** For each error: its reason phrase, and the title and the sentence of its page. */
-const errors = {
-  400: ['Bad Request', 'Bad Request', 'The request could not be understood'],
-  404: ['Not Found', 'File Not Found', 'The requested file could not be found'],
-  405: ['Method Not Allowed', 'Method Not Allowed', 'This server answers GET and HEAD'],
-  431: ['Request Header Fields Too Large', 'Head Too Large', 'The head of the request is too long'],
-  500: ['Internal Server Error', 'Internal Server Error', 'The server failed to answer'],
-  505: ['HTTP Version Not Supported', 'Version Not Supported', 'This server speaks HTTP/1.1'],
+/** A response. Its body is bytes, or a part of an open file; its Content-Length is written from them. */
+export type Response = {
+  status: keyof typeof reasons
+  /** Field lines, each with its CR LF. */
+  fields: string
+  /** Undefined where the status has none (204, 304). */
+  body?: Buffer | Part
+}
+
+const reasons = {
+  200: 'OK',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  412: 'Precondition Failed',
+  414: 'URI Too Long',
+  416: 'Range Not Satisfiable',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  503: 'Service Unavailable',
+  505: 'HTTP Version Not Supported',
 } as const
 
-export function fileResponse(file: File, withBody: boolean): Buffer {
-  const fields = { 'Last-Modified': file.modified.toUTCString(), 'Content-Type': file.type }
-  return format('200 OK', fields, file.content, withBody)
-}
+/** For each error, and for a redirect: the title and the sentence of its page. */
+const pages = {
+  301: ['Moved', 'The page is in a folder: its address ends with a slash'],
+  400: ['Bad Request', 'The request could not be understood'],
+  404: ['File Not Found', 'The requested file could not be found'],
+  405: ['Method Not Allowed', 'This server answers GET, HEAD and OPTIONS'],
+  408: ['Too Slow', 'The request did not come in time'],
+  412: ['Not As You Have It', 'The condition of the request does not hold'],
+  414: ['Address Too Long', 'The address in the request is too long'],
+  416: ['No Such Part', 'The file does not have the part that was asked for'],
+  431: ['Head Too Large', 'The head of the request is too long'],
+  500: ['Internal Server Error', 'The server failed to answer'],
+  501: ['Not Implemented', 'This server does not know how to do that'],
+  503: ['Too Busy', 'The server has too much to do: try again in a moment'],
+  505: ['Version Not Supported', 'This server speaks HTTP/1.1'],
+} as const
 
-export function errorResponse(status: keyof typeof errors, withBody = true): Buffer {
-  const [reason, title, sentence] = errors[status]
+export function pageResponse(status: keyof typeof pages, fields = ''): Response {
+  const [title, sentence] = pages[status]
   const page = `<!doctype html>\n<title>${title}</title>\n<h1>${title}</h1>\n<p>${sentence}</p>\n`
-  const fields = { 'Content-Type': 'text/html; charset=utf-8', ...(status === 405 && { Allow: 'GET, HEAD' }) }
-  return format(`${status} ${reason}`, fields, Buffer.from(page), withBody)
+  return { status, fields: `Content-Type: text/html; charset=utf-8\r\n${fields}`, body: Buffer.from(page) }
 }
 
-/** The bytes of a response. A response to HEAD has all but the body (RFC 9110 §9.3.2). */
-function format(status: string, fields: Record<string, string>, body: Buffer, withBody: boolean): Buffer {
-  const all = {
-    Date: new Date().toUTCString(), // an IMF-fixdate, always in GMT (RFC 9110 §5.6.7)
-    Server: 'socket-to-server',
-    ...fields,
-    'Content-Length': body.length,
-    Connection: 'close',
+/** The head of a response, with the empty line that ends it. `isLast`: the connection ends after it. */
+export function formatHead({ status, fields, body }: Response, isLast: boolean): string {
+  return (
+    `HTTP/1.1 ${status} ${reasons[status]}\r\n` +
+    `Date: ${dateOfThisSecond()}\r\n` +
+    'Server: socket-to-server\r\n' +
+    'X-Content-Type-Options: nosniff\r\n' +
+    fields +
+    (body ? `Content-Length: ${body.length}\r\n` : '') +
+    `Connection: ${isLast ? 'close' : 'keep-alive'}\r\n\r\n`
+  )
+}
+
+let second = 0
+let date = ''
+
+/** Formats a date once a second, however many responses there are in it. */
+function dateOfThisSecond(): string {
+  const now = Math.floor(Date.now() / 1000)
+  if (now !== second) {
+    second = now
+    date = formatDate(now * 1000)
   }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = Buffer.from(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`)
-  return withBody ? Buffer.concat([head, body]) : head
+  return date
 }

@@ -1,10 +1,14 @@
-import { truncateSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import type { Client } from '../checker/client.ts'
 import { ensureRefusal } from '../checker/expect.ts'
 import { occupy } from '../checker/port.ts'
 import { makeServer } from '../checker/server.ts'
+import { withoutInstruments } from '../checker/steps.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
 import { parseOptions } from './options.ts'
@@ -14,16 +18,22 @@ const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
 const measured = [
   '01.bad-port',
   '01.client-vanishes',
-  '02.missing-file',
   '02.no-www',
-  '02.types',
   '02.link-out',
-  '02.malformed',
-  '02.version',
-  '02.method',
-  '02.head',
-  '02.endless-head',
-  '04.line',
+  'final.pipelining',
+  'final.request-lines',
+  'final.methods',
+  'final.targets',
+  'final.field-lines',
+  'final.bodies',
+  'final.folders',
+  'final.conditions',
+  'final.changing-file',
+  'final.ranges',
+  'final.if-range',
+  'final.timeouts',
+  'final.full',
+  'final.shrinking-file',
   'final.regular-files',
   'final.stop',
   'final.help',
@@ -36,11 +46,11 @@ testServer(checks, [...command, '--threads', '1'], { measured })
 
 // Each line of the command line's reading; how the server then ends is a check.
 t.test('understands its arguments, or says what is wrong with them', async (t) => {
-  const defaults = { port: 8080, host: '127.0.0.1', root: 'www', threads: availableParallelism(), log: undefined }
-  const all = ['9000', '--root', 'a', '--host', '::', '--threads', '3', '--log', 'b']
+  const defaults = { port: 8080, host: '127.0.0.1', root: 'www', threads: availableParallelism(), log: undefined, timeout: 30, maxConnections: 16_384 }
+  const all = ['9000', '--root', 'a', '--host', '::', '--threads', '3', '--log', 'b', '--timeout', '5', '--max-connections', '7']
   t.same(parseOptions([]), defaults)
-  t.same(parseOptions(all), { port: 9000, host: '::', root: 'a', threads: 3, log: 'b' })
-  t.same(parseOptions(['0', '--threads=per-request']), { ...defaults, port: 0, threads: 'per-request' })
+  t.same(parseOptions(all), { port: 9000, host: '::', root: 'a', threads: 3, log: 'b', timeout: 5, maxConnections: 7 })
+  t.same(parseOptions(['0', '--threads=per-request']), { ...defaults, port: 0, threads: 'per-request', maxConnections: 256 })
   t.equal(parseOptions(['--help', '99999']), 'help')
   const wrong: [args: string[], message: RegExp][] = [
     [['65536'], /bad port "65536"/],
@@ -49,6 +59,8 @@ t.test('understands its arguments, or says what is wrong with them', async (t) =
     [['--threads', '0'], /threads "0"/],
     [['--threads', '1025'], /threads "1025"/],
     [['--threads', 'two'], /threads "two"/],
+    [['--timeout', '0'], /timeout "0"/],
+    [['--max-connections', 'all'], /connections "all"/],
     [['--root'], /--root.*--help/],
     [['--unknown'], /--unknown.*--help/],
   ]
@@ -64,18 +76,66 @@ t.test('listens on port 8080, with a thread for each core, when nothing is said'
   t.match(exit.stderr, '127.0.0.1:8080')
 })
 
-const windows = process.platform === 'win32' && 'there every file takes the space that its length says'
-t.test('answers 500 for a file that is too large to read, and goes on serving', { skip: windows }, async (t) => {
-  const { server, end } = makeServer(command)
+// What no client can bring about: the machine fails, or we have made a mistake.
+const failing = [process.execPath, '--import', pathToFileURL(join(import.meta.dirname, 'checks/failures.ts')).href, ...command.slice(1)]
+
+t.test('answers 500 where the disk fails, 503 where too many files are open, and goes on', async (t) => {
+  const { server, end } = makeServer([...failing, '--threads', '1'])
   t.teardown(end)
   const running = await server.start()
-  running.fixtures.add('huge.bin', '')
-  truncateSync(join(running.fixtures.directory, 'www', 'huge.bin'), 3 * 2 ** 30) // one hole: it takes no space
+  const client = await running.connect()
   for (let times = 0; times < 2; times++) {
-    t.equal((await running.get('/huge.bin')).status, 500)
-    t.equal((await running.get('/page.html')).status, 200)
+    for (const [name, status] of [['bad-disk.html', 500], ['page.html', 200], ['too-many-files.html', 503]] as const) {
+      await client.send(`GET /${name} HTTP/1.1\r\nHost: a\r\n\r\n`)
+      const response = await client.next()
+      t.equal(response.status, status, name)
+      t.equal(response.fields.has('retry-after'), status === 503)
+    }
   }
-  t.match(running.program.stderr(), 'cannot serve huge.bin')
+  t.match(running.program.stderr(), 'cannot serve "bad-disk.html": input/output error')
+})
+
+t.test('replaces a thread that dies; the clients of the others notice nothing', async (t) => {
+  const { server, end } = makeServer(withoutInstruments([...failing, '--threads', '2']))
+  t.teardown(end)
+  const running = await server.start()
+  const big = Buffer.alloc(20_000_000, 'x')
+  running.fixtures.add('big.bin', big)
+  for (let deaths = 1; deaths <= 2; deaths++) {
+    const clients = [await running.connect(), await running.connect()] // one for each thread
+    const [reader, other] = clients as [Client, Client]
+    await reader.send('GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n')
+    await reader.until((bytes) => bytes.length > 0, 'no response came')
+    reader.pause()
+    await other.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
+    await other.closed()
+    for (let times = 0; times < 4; times++) t.equal((await running.get('/page.html')).status, 200, 'both threads serve')
+    reader.resume()
+    t.ok((await reader.next()).body.equals(big), 'the client of the other thread gets its file')
+    reader.reset()
+    const replaced = (): boolean => running.program.stderr().split('a new one takes its place').length > deaths
+    await running.program.until(replaced, () => new Error('nothing on stderr about the thread'))
+  }
+  t.match(running.program.stderr(), 'a mistake that nobody has thought of')
+})
+
+t.test('ends although nobody reads its log, and says that lines are lost', { skip: process.platform === 'win32' }, async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'stuck-log-'))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const pipe = join(directory, 'log')
+  execFileSync('mkfifo', [pipe])
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+  t.teardown(() => closeSync(reader))
+  const { server, end } = makeServer(withoutInstruments([...command, '--threads', '1']))
+  t.teardown(end)
+  const running = await server.start('--log', pipe)
+  const client = await running.connect()
+  await client.send(`HEAD /${'n'.repeat(200)} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(1000)) // more lines than a pipe holds
+  await client.until((bytes) => bytes.toString('latin1').split('HTTP/1.1 404').length > 1000, 'not all were answered')
+  running.program.signal('SIGTERM')
+  const { signal } = await running.program.endsBy('SIGTERM did not end it')
+  t.equal(signal, 'SIGTERM', 'it does not say that all is well')
+  t.match(running.program.stderr(), 'its last lines are lost')
 })
 
 // A superuser may use every port: for this test the right to do so is taken away.

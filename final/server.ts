@@ -4,12 +4,10 @@
 import { realpathSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { maxRefusals, stopMilliseconds } from './limits.ts'
 import { openLog } from './log.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { reusedThreads, threadPerRequest } from './threads.ts'
-
-/** How long clients may take to get what they are being sent, when the server stops. */
-const stopMilliseconds = 10_000
 
 try {
   const options = parseOptions(process.argv.slice(2))
@@ -32,25 +30,33 @@ function start(options: Options): void {
   }
   const root = realpathSync(options.root)
   const log = openLog(options.log)
-  const threads =
-    options.threads === 'per-request'
-      ? threadPerRequest(root, log.access)
-      : reusedThreads(options.threads, root, log.access)
+  const { timeout, maxConnections } = options
+  const isPerRequest = options.threads === 'per-request'
+  const data = { root, patience: timeout * 1000, isOneRequest: isPerRequest }
+  const setting = { log, data, maxConnections }
+  const threads = options.threads === 'per-request' ? threadPerRequest(setting) : reusedThreads(options.threads, setting)
 
-  // A socket can be moved to a thread as long as nothing has been read from it.
-  const server = createServer({ pauseOnConnect: true }, threads.serve)
-  server.on('error', fail)
-  server.listen(options.port, options.host, () => {
+  // A socket can be moved to a thread as long as nothing has been read from it. It may be half-closed by its client,
+  // and still wait for a response. What is written goes out at once (TCP would rather gather it).
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, threads.serve)
+  server.maxConnections = maxRefusals // those in the threads are not counted here
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.syscall === 'accept') console.error('cannot accept a client:', error.message)
+    else fail(error)
+  })
+  server.listen({ port: options.port, host: options.host, backlog: 1024 }, () => {
     const { address, port, family } = server.address() as AddressInfo
     const host = family === 'IPv6' ? `[${address}]` : address
     console.log(`serving ${options.root} at http://${host}:${port}/`)
   })
 
-  const stop = async (): Promise<void> => {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
     server.close()
     await Promise.race([threads.stop(), delay(stopMilliseconds)])
-    await log.flush()
-    process.exit(0)
+    const isWritten = await Promise.race([log.flush().then(() => true), delay(stopMilliseconds, false)])
+    if (isWritten) process.exit(0)
+    console.error('nobody reads the access log: its last lines are lost')
+    process.kill(process.pid, signal) // an exit would wait for the write that waits
   }
   // Once: a second signal ends the server at once.
   process.once('SIGTERM', stop)

@@ -2,7 +2,10 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
-import type { Access } from './log.ts'
+import { lingerMilliseconds } from './limits.ts'
+import type { Log } from './log.ts'
+import { formatHead, pageResponse } from './response.ts'
+import type { FromThread, ThreadData, ToThread } from './worker.ts'
 
 export type Threads = {
   /** Gives a client's socket to a thread. Nothing may have been read from it. */
@@ -11,49 +14,106 @@ export type Threads = {
   stop(): Promise<void>
 }
 
+/** What threads are started with. */
+export type Setting = { log: Log; data: ThreadData; maxConnections: number }
+
+/** A thread, and how many clients it has. */
+type Thread = { worker: Worker; clients: number }
+
 /** Starts `count` threads. Clients go to them in turn. */
-export function reusedThreads(count: number, root: string, served: (access: Access) => void): Threads {
-  const threads = Array.from({ length: count }, () => startThread(root, served))
+export function reusedThreads(count: number, setting: Setting): Threads {
+  const threads: Thread[] = []
   let next = 0
+  let isStopping = false
+  const start = (index: number): void => {
+    const thread = startThread(setting)
+    threads[index] = thread
+    thread.worker.once('exit', () => {
+      if (isStopping) return
+      console.error('a thread has ended; a new one takes its place')
+      start(index)
+    })
+  }
+  for (let index = 0; index < count; index++) start(index)
   return {
     serve(socket) {
-      give(socket, threads[next] as Worker)
+      const clients = threads.reduce((sum, thread) => sum + thread.clients, 0)
+      if (clients >= setting.maxConnections) {
+        refuse(socket)
+        // Whoever has been idle for longest goes, so that nobody can keep the others out by doing nothing.
+        tell(threads.reduce((most, thread) => (thread.clients > most.clients ? thread : most)), 'make room')
+        return
+      }
+      give(socket, threads[next] as Thread)
       next = (next + 1) % count
     },
-    stop: () => stopAll(threads),
+    stop() {
+      isStopping = true
+      return stopAll(threads)
+    },
   }
 }
 
 /** Starts a thread for each client; it ends when the client has been served. */
-export function threadPerRequest(root: string, served: (access: Access) => void): Threads {
-  const threads = new Set<Worker>()
+export function threadPerRequest(setting: Setting): Threads {
+  const threads = new Set<Thread>()
   return {
     serve(socket) {
-      const thread = startThread(root, served)
+      if (threads.size >= setting.maxConnections) {
+        refuse(socket)
+        return
+      }
+      const thread = startThread(setting)
       threads.add(thread)
-      thread.once('exit', () => threads.delete(thread))
+      thread.worker.once('exit', () => threads.delete(thread))
       give(socket, thread)
-      thread.postMessage('last')
+      tell(thread, 'last')
     },
     stop: () => stopAll([...threads]),
   }
 }
 
-function startThread(root: string, served: (access: Access) => void): Worker {
-  const thread = new Worker(new URL('worker.ts', import.meta.url), { workerData: { root } })
-  thread.on('message', served)
-  thread.on('error', console.error)
+function startThread({ log, data }: Setting): Thread {
+  const thread = { worker: new Worker(new URL('worker.ts', import.meta.url), { workerData: data }), clients: 0 }
+  thread.worker.on('message', async (message: FromThread) => {
+    if ('gone' in message) {
+      thread.clients -= message.gone
+    } else {
+      await log.add(message.accesses)
+      tell(thread, 'written')
+    }
+  })
+  thread.worker.on('error', (error) => console.error('a thread failed:', error))
   return thread
 }
 
-/** Moves a socket to a thread, with the client's address, which is known only here. */
-function give(socket: Socket, thread: Worker): void {
-  const { remoteAddress: address, remotePort: port } = socket
-  thread.postMessage({ socket, address, port }, [socket])
+function tell({ worker }: Thread, message: ToThread & string): void {
+  worker.postMessage(message)
 }
 
-async function stopAll(threads: Worker[]): Promise<void> {
-  const ended = threads.map((thread) => once(thread, 'exit'))
-  for (const thread of threads) thread.postMessage('stop')
+/** Moves a socket to a thread, with the client's address, which is known only here. */
+function give(socket: Socket, thread: Thread): void {
+  const { remoteAddress: address, remotePort: port } = socket
+  if (address === undefined || port === undefined) {
+    socket.destroy() // the client has gone already
+    return
+  }
+  thread.worker.postMessage({ socket, address, port } satisfies ToThread, [socket])
+  thread.clients++
+}
+
+/** Tells a client that the server is full. */
+function refuse(socket: Socket): void {
+  const response = pageResponse(503, 'Retry-After: 1\r\n')
+  socket.on('error', () => {}) // it has gone
+  socket.end(Buffer.concat([Buffer.from(formatHead(response, true)), response.body as Buffer]))
+  socket.resume() // what it sends is dropped: unread, it would reset the connection, and the response with it
+  const timer = setTimeout(() => socket.destroy(), lingerMilliseconds)
+  socket.once('close', () => clearTimeout(timer))
+}
+
+async function stopAll(threads: Thread[]): Promise<void> {
+  const ended = threads.map(({ worker }) => once(worker, 'exit'))
+  for (const thread of threads) tell(thread, 'stop')
   await Promise.all(ended)
 }

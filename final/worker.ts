@@ -1,24 +1,64 @@
 // What a thread does: it serves the clients whose sockets it is given, and tells what it has served.
 import type { Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { serve } from './connection.ts'
+import { gatherAccesses } from './accesses.ts'
+import { end, expire, proceed, serve, type Connection } from './connection.ts'
 
-/** A client to serve; that it is the last one; or that the server stops. */
-type Message = { socket: Socket; address: string; port: number } | 'last' | 'stop'
+/**
+ * From the main thread: a client to serve; that it is the last one; that the log has written a batch of accesses; that
+ * the client which has been idle for longest is to go; that the server stops.
+ */
+export type ToThread = { socket: Socket; address: string; port: number } | 'last' | 'written' | 'make room' | 'stop'
 
-const { root } = workerData as { root: string }
+/** To the main thread: a batch of accesses, and how many clients have gone. */
+export type FromThread = { accesses: string } | { gone: number }
+
+export type ThreadData = { root: string; patience: number; isOneRequest: boolean }
+
 const main = parentPort as MessagePort
-const sockets = new Set<Socket>()
+const tell = (message: FromThread): void => main.postMessage(message)
+const connections = new Set<Connection>() // the oldest first
+const accesses = gatherAccesses(
+  (batch) => tell({ accesses: batch }),
+  () => connections.forEach(proceed),
+)
+const setting = { ...(workerData as ThreadData), accesses }
+let isLast = false
 
-main.on('message', (message: Message) => {
-  if (message === 'last' || message === 'stop') {
-    main.unref() // the thread ends when its sockets are closed
-    if (message === 'stop') for (const socket of sockets) socket.destroySoon()
-    return
+main.on('message', (message: ToThread) => {
+  if (typeof message === 'object') {
+    add(message)
+  } else if (message === 'written') {
+    accesses.written()
+  } else if (message === 'make room') {
+    const idle = [...connections].find(({ state }) => state === 'idle' || state === 'reading')
+    if (idle) end(idle)
+  } else {
+    isLast = true
+    if (message === 'stop') connections.forEach(end)
   }
-  const { socket, address, port } = message
-  sockets.add(socket)
-  socket.once('close', () => sockets.delete(socket))
-  serve(socket, root, (file) => main.postMessage({ file, address, port }))
-  socket.resume() // it was accepted paused
+  endIfDone()
 })
+
+function add({ socket, address, port }: Exclude<ToThread, string>): void {
+  const ip = address.replace(/^::ffff:/, '') // IPv4 as a socket for IPv6 shows it (RFC 4291 §2.5.5.2)
+  const connection = serve(socket, `${ip}|${port}`, setting)
+  connections.add(connection)
+  socket.once('close', () => {
+    connections.delete(connection)
+    tell({ gone: 1 })
+    endIfDone()
+  })
+  socket.resume() // it was accepted paused
+}
+
+/** The thread ends when it gets no more clients, the last one has gone, and the log has been told of everything. */
+function endIfDone(): void {
+  if (isLast && connections.size === 0 && accesses.isEmpty()) main.close()
+}
+
+// Clients that keep us waiting for too long: one look at all of them is cheaper than a timer for each.
+setInterval(() => {
+  const now = Date.now()
+  for (const connection of connections) if (now > connection.deadline) expire(connection)
+}, 250).unref()

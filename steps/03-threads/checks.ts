@@ -72,7 +72,7 @@ export const own: Check[] = [
     hint: 'What keeps a thread alive when its socket is closed?',
     needs: ['03.eight-slow-files'],
     points: 2,
-    uses: ['special files', 'thread count'],
+    uses: ['special files', 'proc'],
     fresh: true,
     async run(server) {
       const running = await server.start()

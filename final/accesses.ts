@@ -1,0 +1,49 @@
+// In a thread: the accesses that the main thread is to count and to write. They go there in batches, one at a time.
+import { gatherMilliseconds, maxUnwrittenAccesses } from './limits.ts'
+
+export type Accesses = {
+  /** Tells of an access. `isFile` says whether there is a file of this name, `client` is `IP|PORT`. */
+  add(name: string, isFile: boolean, client: string): void
+  /** Whether so many wait to be written that clients have to wait, too. */
+  isFull(): boolean
+  isEmpty(): boolean
+  /** To be called when the main thread has written a batch. */
+  written(): void
+}
+
+/**
+ * @param send hands a batch over: for each access a line `FILE|IP|PORT`, with `+` before it where there is the file,
+ *   and `-` where there is none
+ * @param goOn called when clients need not wait any more
+ */
+export function gatherAccesses(send: (batch: string) => void, goOn: () => void): Accesses {
+  let batch = ''
+  let waiting = 0
+  let isUnderWay = false
+  const isFull = (): boolean => waiting >= maxUnwrittenAccesses
+  const handOver = (): void => {
+    if (isUnderWay || waiting === 0) return
+    isUnderWay = true
+    const wasFull = isFull()
+    send(batch)
+    batch = ''
+    waiting = 0
+    if (wasFull) goOn()
+  }
+  return {
+    add(name, isFile, client) {
+      // A name can't add a field or a line: `|` and control characters are escaped, and so is `%`.
+      const file = name.replace(/[|%\0-\x1f\x7f-\x9f]/g, encodeURIComponent)
+      batch += `${isFile ? '+' : '-'}${file}|${client}\n`
+      waiting++
+      if (waiting === 1) setTimeout(handOver, gatherMilliseconds) // a message for each access would cost more than the access
+    },
+    isFull,
+    isEmpty: () => waiting === 0 && !isUnderWay,
+    written() {
+      isUnderWay = false
+      if (isFull()) handOver()
+      else if (waiting > 0) setTimeout(handOver, gatherMilliseconds)
+    },
+  }
+}

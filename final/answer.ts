@@ -1,0 +1,61 @@
+// What to answer a request: its method, the file, the conditions, the range, in this order.
+import { closeSync } from 'node:fs'
+import { evaluate, rangeMayBeSent } from './conditions.ts'
+import { openFile, type File } from './files.ts'
+import { parseRange } from './ranges.ts'
+import type { Part } from './body.ts'
+import type { Request } from './request.ts'
+import { pageResponse, type Response } from './response.ts'
+
+const allow = 'Allow: GET, HEAD, OPTIONS\r\n'
+
+/** Whoever keeps a file may use it after asking whether it is still the same (RFC 9111 §5.2.2.4). */
+const cacheControl = 'Cache-Control: no-cache\r\n'
+
+/** Methods that this server knows, and does not offer: 405. Those that it does not know: 501 (RFC 9110 §9.1). */
+const others = new Set(['POST', 'PUT', 'DELETE', 'CONNECT', 'TRACE', 'PATCH'])
+
+/**
+ * Answers a request with a file under the folder `root`. If the body is an open file, the caller closes it.
+ * @throws where a file is there but can't be read
+ */
+export function answer(request: Request, root: string): Response {
+  const { method, file: name, query } = request
+  if (method === 'OPTIONS') return { status: 204, fields: allow }
+  if (method !== 'GET' && method !== 'HEAD') return others.has(method) ? pageResponse(405, allow) : pageResponse(501)
+
+  const file = openFile(root, name)
+  if (file === undefined) return pageResponse(404)
+  if (file === 'folder') return redirect(name, query)
+  const response = fileResponse(request, file)
+  const isSent = response.body !== undefined && 'descriptor' in response.body
+  if (typeof file.content === 'number' && !isSent) closeSync(file.content)
+  return response
+}
+
+/** Sends the client on to the folder's own address. The path begins with one slash, so that it stays on this host. */
+function redirect(name: string, query: string): Response {
+  const path = name.split('/').map(encodeURIComponent).join('/')
+  return pageResponse(301, `Location: /${path}/${query}\r\n`)
+}
+
+function fileResponse({ method, section }: Request, file: File): Response {
+  const { fields } = section
+  const outcome = evaluate(fields, file)
+  if (outcome === 412) return pageResponse(412)
+  if (outcome === 304) return { status: 304, fields: `ETag: ${file.etag}\r\n${cacheControl}` }
+
+  const about = `${file.fields}${cacheControl}Accept-Ranges: bytes\r\n`
+  const { size } = file
+  // Ranges are for GET (RFC 9110 §14.2).
+  const range = method === 'GET' && rangeMayBeSent(fields, file) ? parseRange(fields.get('range'), size) : undefined
+  if (range === undefined) return { status: 200, fields: about, body: part(file, 0, size) }
+  if (range === 'none') return pageResponse(416, `Content-Range: bytes */${size}\r\n`)
+  const { first, last } = range
+  const where = `Content-Range: bytes ${first}-${last}/${size}\r\n`
+  return { status: 206, fields: about + where, body: part(file, first, last - first + 1) }
+}
+
+function part({ content }: File, first: number, length: number): Buffer | Part {
+  return typeof content === 'number' ? { descriptor: content, first, length } : content.subarray(first, first + length)
+}

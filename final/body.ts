@@ -1,0 +1,52 @@
+// Sends a part of a file. In memory there is never more of it than a chunk, however large it is and however slow its client.
+import { closeSync, readSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { chunkBytes } from './limits.ts'
+
+export type Part = { descriptor: number; first: number; length: number }
+
+/** Chunks that are not in use now. */
+const chunks: Buffer[] = []
+
+/**
+ * Sends a part of an open file, and closes the file.
+ * @param progress called each time that the system has taken a chunk
+ * @param done called at the end: with true if the whole part was sent
+ */
+export function sendPart(socket: Socket, part: Part, progress: () => void, done: (isWhole: boolean) => void): void {
+  const { descriptor } = part
+  let { first, length: left } = part
+  const chunk = chunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
+  const end = (isWhole: boolean): void => {
+    closeSync(descriptor)
+    chunks.push(chunk)
+    done(isWhole)
+  }
+  const sendNext = (error?: Error | null): void => {
+    if (error || left === 0) {
+      end(!error)
+      return
+    }
+    progress()
+    const bytes = read(descriptor, chunk, Math.min(left, chunkBytes), first)
+    if (bytes === 0) {
+      end(false) // the file has become shorter since its length was announced
+      return
+    }
+    first += bytes
+    left -= bytes
+    // The next chunk is read when the system has taken this one, and other clients have had their turn.
+    socket.write(chunk.subarray(0, bytes), (error) => setImmediate(sendNext, error))
+  }
+  sendNext()
+}
+
+/** How many bytes could be read: 0 at the end, and where the disk fails. */
+function read(descriptor: number, chunk: Buffer, most: number, position: number): number {
+  try {
+    return readSync(descriptor, chunk, 0, most, position)
+  } catch (error) {
+    console.error('cannot read on:', (error as Error).message)
+    return 0
+  }
+}

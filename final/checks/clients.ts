@@ -1,0 +1,311 @@
+// Clients that are slow, silent, endless, many or gone: none of them may keep the others from being served.
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, createReadStream, mkdtempSync, openSync, rmSync, truncateSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type Client } from '../../checker/client.ts'
+import { CheckFailure, ensure, type Check } from '../../checker/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
+import { files } from '../../checker/fixtures.ts'
+import { retry, waitFor } from '../../checker/patience.ts'
+import { getRequest, type RunningServer } from '../../checker/server.ts'
+
+const page = files['page.html'] as Buffer
+const next = 'GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n'
+
+export const clientChecks: Check[] = [
+  {
+    id: 'final.timeouts',
+    title: 'closes the connections of clients that keep it waiting for longer than --timeout',
+    anchor: 'slow-and-silent-clients',
+    hint: 'A timer that each byte sets back never rings for a client that sends a byte now and then.',
+    needs: ['final.persistent'],
+    points: 3,
+    fresh: true,
+    async run(server) {
+      const running = await server.start('--timeout', '1')
+      running.fixtures.add('big.bin', Buffer.alloc(30_000_000, 'x'))
+      const silent = async (): Promise<void> => {
+        const client = await running.connect()
+        await client.closed()
+        ensure(client.received().length === 0, 'a silent client got an answer', { received: client.received() })
+      }
+      const idle = async (): Promise<void> => {
+        const client = await running.connect()
+        await client.send(next)
+        await client.next()
+        await client.closed()
+      }
+      const endless = async (bytes: string): Promise<void> => {
+        const client = await running.connect()
+        await client.send(bytes)
+        const dripping = setInterval(() => void client.send('x'), 100)
+        try {
+          ensureStatus(await client.response(), 408, 'a request that comes a byte now and then')
+        } finally {
+          clearInterval(dripping)
+        }
+      }
+      const withoutBody = async (): Promise<void> => {
+        const client = await running.connect()
+        await client.send('GET /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc')
+        ensureContent(await client.next(), page, 'a request whose body does not come')
+        await client.closed()
+      }
+      const reader = await running.connect()
+      await reader.send(getRequest('/big.bin'))
+      await reader.until((bytes) => bytes.length > 0, 'no response came')
+      reader.pause()
+      const endlessHead = 'GET /page.html HTTP/1.1\r\nHost: a\r\nX: '
+      await Promise.all([silent(), idle(), endless('GET /'), endless(endlessHead), withoutBody()])
+      await idle() // as much time again
+      reader.resume()
+      await reader.closed()
+      ensure(reader.receivedLength() < 30_000_000, 'a client that did not read for so long got its file all the same')
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: 'final.full',
+    title: 'refuses clients beyond --max-connections with 503, and lets the one go that was idle for longest',
+    anchor: 'too-many-clients',
+    hint: 'Count those who are there. What does a client that is refused have to know?',
+    needs: ['final.persistent'],
+    points: 2,
+    fresh: true,
+    async run(server) {
+      const running = await server.start('--max-connections', '4', '--threads', '2')
+      running.fixtures.add('big.bin', Buffer.alloc(30_000_000, 'x'))
+      const busy = await running.connect()
+      await busy.send(getRequest('/big.bin'))
+      await busy.until((bytes) => bytes.length > 0, 'no response came')
+      busy.pause()
+      const idle: Client[] = []
+      for (let count = 0; count < 3; count++) {
+        const client = await running.connect()
+        await client.send(next)
+        await client.next()
+        idle.push(client)
+      }
+      const refused = await running.connect()
+      await refused.send(next)
+      const response = await refused.response()
+      ensureStatus(response, 503, 'a fifth client, where four are allowed')
+      ensure(response.fields.has('retry-after'), 'the 503 does not say when to try again', { received: response.bytes })
+      await Promise.any(idle.map((client) => client.closed())) // one of them has made room
+      const retried = await retry(
+        async () => {
+          const client = await running.connect()
+          await client.send(next)
+          const { status } = await client.next()
+          client.reset()
+          return status === 200 ? status : undefined
+        },
+        () => new CheckFailure('no room was made for another client'),
+      )
+      ensure(retried === 200, 'no room was made')
+      busy.resume()
+      await busy.response() // whoever is being served is not sent away
+      for (const client of idle) client.reset()
+    },
+  },
+  {
+    id: 'final.descriptors',
+    title: 'survives that it runs out of file descriptors',
+    anchor: 'too-many-clients',
+    hint: 'A connection is a file descriptor, too. What does your server do with an error of accept?',
+    needs: ['final.persistent'],
+    points: 1,
+    fresh: true,
+    uses: ['proc', 'prlimit'],
+    async run(server) {
+      const running = await server.start()
+      await ensureFile(running, '/page.html', 'page.html')
+      const { pid, descriptors } = running.program
+      execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors() + 10}:`])
+      const clients = await Promise.all(Array.from({ length: 40 }, () => connect(running.port)))
+      await Promise.all(clients.map((client) => client.send(getRequest('/page.html'))))
+      for (const client of clients) client.reset()
+      await retry(
+        async () => {
+          const client = await running.connect()
+          await client.send(getRequest('/page.html'))
+          const { status } = await client.response().catch(() => ({ status: 0 }))
+          return status === 200 ? true : undefined
+        },
+        () => new CheckFailure('it does not serve any more, after it had no file descriptors', { received: running.program.stderr() }),
+      )
+    },
+  },
+  {
+    id: 'final.pipelined-unread',
+    title: 'takes no memory for the responses to requests that a client sends and sends, and does not read',
+    anchor: 'one-chunk-at-a-time',
+    hint: 'While a response is not out, the next request can wait: with the client, not with you.',
+    needs: ['final.pipelining'],
+    points: 2,
+    fresh: true,
+    uses: ['proc'],
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.add('page.bin', Buffer.alloc(100_000, 'x'))
+      for (let times = 0; times < 20; times++) await running.get('/page.bin')
+      const before = running.program.memory()
+      const client = await running.connect()
+      client.pause()
+      const requests = 10_000
+      void client.send('GET /page.bin HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(requests)) // a gigabyte of responses
+      for (let times = 0; times < 50; times++) await ensureFile(running, '/page.html', 'page.html')
+      const grown = running.program.memory() - before
+      ensure(grown < 60, `its memory grew by ${Math.round(grown)} MB for one client`, { expected: 'less than 60 MB' })
+      client.reset()
+      await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: 'final.large-file',
+    title: 'sends a file of 3 GB to many slow clients, with little memory',
+    anchor: 'one-chunk-at-a-time',
+    hint: 'Read a piece, send it, and read the next when the client has taken it.',
+    needs: ['final.ranges'],
+    points: 3,
+    fresh: true,
+    uses: ['proc', 'special files'],
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.add('huge.bin', '')
+      const size = 3 * 2 ** 30
+      truncateSync(join(running.fixtures.directory, 'www', 'huge.bin'), size) // one hole: it takes no space
+      await ensureFile(running, '/page.html', 'page.html')
+      const before = running.program.memory()
+      const readers = await Promise.all(Array.from({ length: 50 }, () => running.connect()))
+      for (const reader of readers) await reader.send(getRequest('/huge.bin'))
+      await Promise.all(readers.map((reader) => reader.until((bytes) => bytes.includes(`Content-Length: ${size}\r\n`), 'no Content-Length came')))
+      for (const reader of readers) reader.pause()
+      for (let times = 0; times < 50; times++) await ensureFile(running, '/page.html', 'page.html')
+      const grown = running.program.memory() - before
+      ensure(grown < 60, `its memory grew by ${Math.round(grown)} MB for 50 slow clients`, { expected: 'less than 60 MB' })
+      const tail = await running.request(`GET /huge.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\nRange: bytes=-5\r\n\r\n`)
+      ensureStatus(tail, 206, 'the end of a file of 3 GB')
+      ensure(tail.body.equals(Buffer.alloc(5)), 'the end of a file of 3 GB is another one', { received: tail.bytes })
+      const open = running.program.descriptors()
+      for (const reader of readers) reader.reset()
+      await retry(
+        () => (running.program.descriptors() <= open - 100 ? true : undefined),
+        () => new CheckFailure('clients have left, and their files and sockets are still open', {
+          expected: `at most ${open - 100} file descriptors`,
+          received: `${running.program.descriptors()} file descriptors`,
+        }),
+      )
+    },
+  },
+  {
+    id: 'final.shrinking-file',
+    title: 'ends the connection, and nothing else, when a file becomes shorter while it is sent',
+    anchor: 'one-chunk-at-a-time',
+    hint: 'The length has been announced. What can you still do when the bytes are not there?',
+    needs: ['final.ranges'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        running.fixtures.add('shrinking.bin', Buffer.alloc(30_000_000, 'x'))
+        const client = await running.connect()
+        await client.send('GET /shrinking.bin HTTP/1.1\r\nHost: a\r\n\r\n')
+        await client.until((bytes) => bytes.length > 0, 'no response came')
+        client.pause()
+        truncateSync(join(running.fixtures.directory, 'www', 'shrinking.bin'), 1000)
+        client.resume()
+        await client.closed()
+        ensure(client.receivedLength() < 30_000_000, 'a file was sent that was not there any more')
+        await ensureFile(running, '/page.html', 'page.html')
+      }
+    },
+  },
+  {
+    id: 'final.fair',
+    fresh: true,
+    title: 'serves others while one client reads a large file as fast as it can',
+    anchor: 'one-chunk-at-a-time',
+    hint: 'Between two pieces, let the others have their turn.',
+    needs: ['final.ranges'],
+    points: 1,
+    async run(server) {
+      const running = await server.start('--threads', '1')
+      running.fixtures.add('huge.bin', '')
+      truncateSync(join(running.fixtures.directory, 'www', 'huge.bin'), 2 ** 30)
+      const reader = await running.connect()
+      await reader.send(getRequest('/huge.bin'))
+      await reader.until((bytes) => bytes.length > 0, 'no response came')
+      for (let times = 0; times < 5; times++) await ensureFile(running, '/page.html', 'page.html')
+      const whole = reader.receivedLength() >= 2 ** 30
+      reader.reset()
+      ensure(!whole, 'others were served only after a client had got its file')
+    },
+  },
+  {
+    id: 'final.slow-log',
+    title: 'loses no line and takes no memory when nobody reads its log, and goes on when somebody does',
+    anchor: 'a-log-that-is-slow-or-full',
+    hint: 'If lines come faster than they can be written, somebody has to wait.',
+    needs: ['final.log-file'],
+    points: 2,
+    fresh: true,
+    uses: ['special files', 'proc'],
+    async run(server) {
+      const directory = mkdtempSync(join(tmpdir(), 'slow-log-'))
+      const pipe = join(directory, 'log')
+      execFileSync('mkfifo', [pipe])
+      const opener = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK) // whoever opens it to write does not wait
+      try {
+        await ensureSlowLog(await server.start('--threads', '2', '--log', pipe), pipe)
+      } finally {
+        closeSync(opener)
+        rmSync(directory, { recursive: true })
+      }
+    },
+  },
+]
+
+async function ensureSlowLog(running: RunningServer, pipe: string): Promise<void> {
+  const name = 'folder/deep/er/page.html'
+  const request = `HEAD /${name} HTTP/1.1\r\nHost: a\r\n\r\n`
+  const first = await running.connect()
+  await first.send(request)
+  const { length } = (await first.next('HEAD')).bytes
+  first.reset()
+  const before = running.program.memory()
+  const perClient = 15_000
+  const clients = await Promise.all(Array.from({ length: 4 }, () => running.connect()))
+  for (const client of clients) void client.send(request.repeat(perClient))
+  const answered = (): number => clients.reduce((sum, client) => sum + client.receivedLength(), 0) / length
+
+  // The pipe is full long before the end: the server stops answering.
+  let still = 0
+  let last = 0
+  const stops = (): true | undefined => {
+    still = answered() === last ? still + 1 : 0
+    last = answered()
+    return last > 0 && still > 30 ? true : undefined
+  }
+  await retry(stops, () => new CheckFailure('it answers nothing while nobody reads its log'), answered)
+  ensure(last < 4 * perClient, 'it answered everything while nobody read its log')
+  const grown = running.program.memory() - before
+  ensure(grown < 100, `its memory grew by ${Math.round(grown)} MB while nobody read its log`, { expected: 'less than 100 MB' })
+
+  let log = ''
+  const reading = createReadStream(pipe).setEncoding('utf8').on('data', (text) => (log += text))
+  const closed = once(reading, 'close')
+  const all = (): true | undefined => (answered() === 4 * perClient ? true : undefined)
+  await retry(all, () => new CheckFailure('it does not go on when its log is read'), answered)
+  running.program.signal('SIGTERM')
+  const { status } = await running.program.endsBy('SIGTERM did not end it')
+  ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, { received: running.program.stderr() })
+  await waitFor(closed, () => new CheckFailure('it has ended, and its log has not'))
+  const lines = log.trimEnd().split('\n')
+  const wrong = lines.find((line, index) => !line.startsWith(`${name}|127.0.0.1|`) || !line.endsWith(`|${index + 1}`))
+  ensure(wrong === undefined, 'a line of the log is torn, lost or wrong', { received: wrong ?? '' })
+  const expected = 4 * perClient + 1
+  ensure(lines.length === expected, `there are ${lines.length} lines for ${expected} accesses`)
+}

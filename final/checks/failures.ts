@@ -1,0 +1,22 @@
+// Loaded into the final server by a test (node --import): makes it fail as machines do, for some names of files.
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+
+const { statSync } = fs
+
+function failFor(path: unknown): void {
+  const name = String(path)
+  if (name.endsWith('bad-disk.html')) throw Object.assign(new Error('input/output error'), { code: 'EIO' })
+  if (name.endsWith('too-many-files.html')) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' })
+  if (name.endsWith('end-of-thread.html')) {
+    setImmediate(() => {
+      throw new Error('a mistake that nobody has thought of')
+    })
+  }
+}
+
+fs.statSync = Object.assign((...args: Parameters<typeof statSync>) => {
+  failFor(args[0])
+  return statSync(...args)
+}, statSync) as typeof statSync
+syncBuiltinESMExports()

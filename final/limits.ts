@@ -1,0 +1,47 @@
+// Every bound on what a client may send, hold or wait for. Beyond them it is refused, or its connection ends.
+
+/** The longest request target; RFC 9112 §3 wants room for a request line of 8000 bytes. Beyond: 414. */
+export const maxTargetBytes = 8000
+
+/** The longest head, request line and field lines together. Beyond: 431. */
+export const maxHeadBytes = 16 * 1024
+
+/** The most field lines in a head. Beyond: 431. */
+export const maxFieldLines = 100
+
+/** How much of a body nobody wants is read and dropped. Beyond: the connection ends. */
+export const maxDroppedBytes = 256 * 1024
+
+/** How long a client may go on sending after the last response on its connection. */
+export const lingerMilliseconds = 5_000
+
+/** The most connections at once, unless --max-connections says otherwise. Beyond: 503. */
+export const maxConnections = 16_384
+
+/** How many clients can be told so at once. Beyond: the connection is closed without a word. */
+export const maxRefusals = 256
+
+/** The most connections where each has a thread of its own: a thread takes some 5 MB. */
+export const maxThreads = 256
+
+/** The largest file that a thread keeps in memory, and how much of them it keeps. */
+export const maxKeptFileBytes = 128 * 1024
+export const maxKeptBytes = 16 * 1024 * 1024
+
+/** The longest body that is sent in one piece with its head. */
+export const maxTextBytes = 8 * 1024
+
+/** How much of a larger file is read, and sent, at once. */
+export const chunkBytes = 256 * 1024
+
+/** How long a thread gathers accesses before it tells the log of them. */
+export const gatherMilliseconds = 10
+
+/** How many accesses a thread may have told of while the log has not written them. Beyond: its clients wait. */
+export const maxUnwrittenAccesses = 10_000
+
+/** How many characters of names that are no files the log keeps a count for. */
+export const maxMissingNames = 4 * 1024 * 1024
+
+/** When the server stops: how long clients may take to get what they are being sent, and the log to be written. */
+export const stopMilliseconds = 5_000

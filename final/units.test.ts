@@ -1,0 +1,116 @@
+// The pure parts, from inside: what can't be asked over a socket, or not as often.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { formatDate, parseDate } from './dates.ts'
+import { maxMissingNames } from './limits.ts'
+import { makeWriter, openLog } from './log.ts'
+import { parseRange } from './ranges.ts'
+import { findHead, parseRequest, type Request } from './request.ts'
+
+t.test('a head is found when its last byte has come, wherever it was cut before', async (t) => {
+  const heads = [
+    'GET / HTTP/1.0\r\n\r\n',
+    'GET /page.html?a=b HTTP/1.1\r\nHost: localhost:8080\r\nAccept: text/html, */*;q=0.8\r\nConnection: close\r\n\r\n',
+    'POST http://a/%20 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nX:\xff\t\r\n\r\n',
+  ]
+  for (const head of heads) {
+    const early = Array.from({ length: head.length }, (_, cut) => findHead(head.slice(0, cut)))
+    t.ok(early.every((found) => found === undefined), 'not before')
+    t.equal(findHead(head), head.length - 4)
+    t.equal(findHead(`${head}GET`), head.length - 4)
+    t.notOk('refusal' in parseRequest(head.slice(0, -4)))
+  }
+})
+
+t.test('the meaning of field lines is taken over only where they are the same', async (t) => {
+  const read = (head: string, before?: Request): Request => {
+    const request = parseRequest(head, before)
+    if ('refusal' in request) throw new Error(`refused: ${head}`)
+    return request
+  }
+  const first = read('GET / HTTP/1.1\r\nHost: a\r\nConnection: close')
+  const same = read('GET /b HTTP/1.1\r\nHost: a\r\nConnection: close', first)
+  const other = read('GET /b HTTP/1.1\r\nHost: a\r\nConnection: x', first)
+  const older = read('GET /b HTTP/1.0\r\nHost: a\r\nConnection: close', first)
+  t.equal(same.file, 'b')
+  t.equal(same.section, first.section)
+  t.equal(first.section.persistent, false)
+  t.equal(other.section.persistent, true)
+  t.not(older.section, first.section)
+})
+
+t.test('dates are read in three forms, and only if there is such a day', async (t) => {
+  const seconds = Date.UTC(1994, 10, 6, 8, 49, 37) / 1000
+  t.equal(formatDate(seconds * 1000 + 999), 'Sun, 06 Nov 1994 08:49:37 GMT')
+  for (const date of ['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994']) {
+    t.equal(parseDate(date), seconds, date)
+  }
+  const year = new Date().getUTCFullYear()
+  const twoDigits = (years: number): string => `Monday, 01-Jan-${String(years % 100).padStart(2, '0')} 00:00:00 GMT`
+  t.equal(parseDate(twoDigits(year + 49)), Date.UTC(year + 49, 0, 1) / 1000, '49 years ahead')
+  t.equal(parseDate(twoDigits(year + 51)), Date.UTC(year - 49, 0, 1) / 1000, '51 years ahead is 49 years ago')
+  for (const date of ['', '0', 'Sun, 06 Nov 1994', 'Sun, 31 Feb 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 24:49:37 GMT', 'Sun, 06 Nox 1994 08:49:37 GMT', 'Sun, 6 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:37 UTC', 'Sun, 06 Nov 1994 08:49:37 GMT ', '1994-11-06T08:49:37Z']) {
+    t.equal(parseDate(date), undefined, date)
+  }
+})
+
+t.test('a range lies in the file, whatever is asked', async (t) => {
+  const wrong: string[] = []
+  for (const size of [0, 1, 2, 10]) {
+    for (let pair = 0; pair < 144; pair++) {
+      const [from, to] = [Math.floor(pair / 12), pair % 12]
+      const expected = to < from ? undefined : from >= size ? 'none' : { first: from, last: Math.min(to, size - 1) }
+      const range = parseRange(`bytes=${from}-${to}`, size)
+      if (JSON.stringify(range) !== JSON.stringify(expected)) wrong.push(`${from}-${to} of ${size}`)
+    }
+  }
+  t.same(wrong, [])
+})
+
+t.test('a log whose disk is full for a while has whole lines only, and says what is lost', async (t) => {
+  const room = [40, 'full', 15, 'slow'] as const // bytes that each write finds room for
+  let written = ''
+  let writes = 0
+  const write = makeWriter(1, async (_, bytes) => {
+    const most = room[writes++] ?? bytes.length
+    if (most === 'slow') throw Object.assign(new Error('try again'), { code: 'EAGAIN' })
+    if (most === 'full') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    written += bytes.toString('utf8', 0, most)
+    return { bytesWritten: Math.min(most, bytes.length) }
+  })
+  const warnings = t.capture(console, 'error')
+  await write([1, 2, 3, 4].map((count) => `index.html|127.0.0.1|50000|${count}\n`))
+  t.equal(written.length, 40, 'the second line is written in part')
+  await write(['a.html|127.0.0.1|50001|1\n'])
+  await write(['index.html|127.0.0.1|50002|5\n'])
+  t.same(written.split('\n'), [
+    'index.html|127.0.0.1|50000|1',
+    'index.html|127.0.0.1|50000|2', // the rest of it comes first
+    'a.html|127.0.0.1|50001|1',
+    'index.html|127.0.0.1|50002|5',
+    '',
+  ])
+  const said = warnings().map(({ args }) => args.join(' '))
+  t.match(said, [/cannot write the access log: no space left/, /written again; 2 lines are lost/])
+  t.equal(said.length, 2)
+})
+
+t.test('counts are kept for all files, and for missing names only as far as there is room', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'log-'))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const path = join(directory, 'access.log')
+  writeFileSync(path, 'what was there before\n')
+  const log = openLog(path)
+  const long = 'x'.repeat(1000)
+  const names = Math.ceil(maxMissingNames / 1000) + 10
+  await log.add('+here.html|::1|1\n-first.html|::1|1\n-later.html|::1|1\n+later.html|::1|1\n')
+  const many = Array.from({ length: names }, (_, index) => `-${long}${index}|::1|1\n`)
+  await log.add(many.join(''))
+  await log.add(`+here.html|::1|1\n-first.html|::1|1\n+later.html|::1|1\n-${long}${names - 1}|::1|1\n`)
+  await log.flush()
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  t.same(lines.slice(0, 5), ['what was there before', 'here.html|::1|1|1', 'first.html|::1|1|1', 'later.html|::1|1|1', 'later.html|::1|1|2'])
+  t.same(lines.slice(-4), ['here.html|::1|1|2', 'first.html|::1|1|1', 'later.html|::1|1|3', `${long}${names - 1}|::1|1|2`])
+})
