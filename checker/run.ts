@@ -1,6 +1,6 @@
 // Runs checks on a server, and leaves nothing of it behind.
 import { CheckFailure, lacking, type Check } from './check.ts'
-import { makeServer, type RunningServer } from './server.ts'
+import { makeServer, type RunningServer, type Server } from './server.ts'
 
 export type Verdict =
   | { result: 'holds' }
@@ -45,13 +45,21 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
   const reason = check.uses?.map(lacking).find((lack) => lack !== undefined)
   if (reason !== undefined) return { result: 'left out', reason }
   const { server, end } = session.own()
+  let running: RunningServer | undefined
+  const start: Server['start'] = async (...more) => {
+    running = await (check.fresh ? server.start(...more) : session.start())
+    return running
+  }
   try {
-    await check.run(check.fresh ? server : { ...server, start: session.start })
+    await check.run({ ...server, start })
     return { result: 'holds' }
   } catch (error) {
+    // Of a server that has crashed, clients notice one thing or another: the crash says more.
+    const crash = check.uses?.includes('signals') ? undefined : await running?.crash()
     await session.end() // whatever state it is in: the next check gets another one
-    if (error instanceof CheckFailure) return { result: 'fails', failure: error }
-    throw error
+    if (!(error instanceof CheckFailure)) throw error
+    const { sent } = error.evidence
+    return { result: 'fails', failure: crash ? new CheckFailure(crash.message, { ...crash.evidence, ...(sent && { sent }) }) : error }
   } finally {
     await end()
   }

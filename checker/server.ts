@@ -2,7 +2,7 @@
 import { connect, type Activity, type Client } from './client.ts'
 import { CheckFailure, ensure } from './check.ts'
 import { makeFixtures, type Fixtures } from './fixtures.ts'
-import { retry } from './patience.ts'
+import { retry, waitFor } from './patience.ts'
 import { claimPort } from './port.ts'
 import { startProgram, type Exit, type Program } from './process.ts'
 import type { Response } from './response.ts'
@@ -32,6 +32,8 @@ export type RunningServer = {
   log(): Access[]
   /** Waits until `done` holds for the access log. */
   logUntil(done: (log: Access[]) => boolean, late: string): Promise<void>
+  /** The failure that says how the server has ended, where it has ended. */
+  crash(): Promise<CheckFailure | undefined>
 }
 
 export type Access = { file: string; address: string; port: number; count: number }
@@ -109,10 +111,11 @@ function howItEnded({ status, signal }: Exit): string {
 
 function runningServer(port: number, program: Program, fixtures: Fixtures): RunningServer {
   const activity: Activity = { count: 0 }
+  const ended = (exit: Exit): CheckFailure =>
+    new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, { received: program.stderr() })
   const alive = (): void => {
     const exit = program.exit()
-    if (!exit) return
-    throw new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, { received: program.stderr() })
+    if (exit) throw ended(exit)
   }
   const reach = async (): Promise<Client> => {
     alive()
@@ -142,6 +145,13 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
     log,
     logUntil: (done, late) =>
       program.until(() => done(log()), () => new CheckFailure(late, { received: program.stdout() })),
+    async crash() {
+      // A program that ends closes its port before its connections: who was cut off finds the port closed.
+      const client = await connect(port).catch(() => undefined)
+      client?.reset()
+      if (client) return undefined
+      return waitFor(program.ended, () => new Error('it runs')).then(ended, () => undefined)
+    },
   }
 }
 
