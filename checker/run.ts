@@ -1,5 +1,5 @@
 // Runs checks on a server, and leaves nothing of it behind.
-import { CheckFailure, lacking, type Check } from './check.ts'
+import { CheckFailure, ConnectionLost, lacking, type Check } from './check.ts'
 import { makeServer, type RunningServer, type Server } from './server.ts'
 
 export type Verdict =
@@ -54,12 +54,13 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
     await check.run({ ...server, start })
     return { result: 'holds' }
   } catch (error) {
-    // Of a server that has crashed, clients notice one thing or another: the crash says more.
-    const crash = check.uses?.includes('signals') ? undefined : await running?.crash()
+    // Of a server that has crashed, clients notice one thing or another. The crash says more.
+    const crash = error instanceof ConnectionLost ? await running?.crash() : undefined
     await session.end() // whatever state it is in: the next check gets another one
     if (!(error instanceof CheckFailure)) throw error
     const { sent } = error.evidence
-    return { result: 'fails', failure: crash ? new CheckFailure(crash.message, { ...crash.evidence, ...(sent && { sent }) }) : error }
+    if (sent && crash) crash.evidence.sent = sent
+    return { result: 'fails', failure: crash ?? error }
   } finally {
     await end()
   }

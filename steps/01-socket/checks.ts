@@ -171,7 +171,7 @@ export const own: Check[] = [
     title: 'is not disturbed by bytes that follow the head',
     anchor: 'closing',
     hint: 'What does your data listener do once the response has been sent?',
-    needs: ['01.length'],
+    needs: ['01.silent-client'],
     points: 1,
     async run(server) {
       const running = await server.start()

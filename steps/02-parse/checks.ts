@@ -157,7 +157,7 @@ export const own: Check[] = [
     title: 'names the type of each file, with the charset of text',
     anchor: 'the-type-of-a-file',
     hint: 'mime-types knows the type for an extension, and which of them are text.',
-    needs: ['02.file'],
+    needs: ['02.every-byte'],
     points: 2,
     async run(server) {
       const running = await server.start()
