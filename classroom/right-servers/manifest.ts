@@ -15,4 +15,26 @@ export const rightServers: RightServer[] = [
   { name: 'threads.py', language: 'Python', needs: 'python3', command: ['python3', 'threads.py'] },
   { name: 'event-loop.py', language: 'Python', needs: 'python3', command: ['python3', 'event-loop.py'] },
   { name: 'fork.pl', language: 'Perl', needs: 'perl', command: ['perl', 'fork.pl'] },
+  { name: 'pool.ts', language: 'TypeScript', needs: 'node', command: ['node', 'pool.ts'] },
+  {
+    name: 'Server.java',
+    language: 'Java',
+    needs: 'javac',
+    build: ['javac', '-d', '{out}', 'Server.java'],
+    command: ['env', 'LC_ALL=C.UTF-8', 'java', '-cp', '{out}', 'Server'],
+  },
+  {
+    name: 'pthreads.c',
+    language: 'C',
+    needs: 'cc',
+    build: ['cc', '-O1', '-Wall', '-Wextra', '-pthread', '-o', '{out}/server', 'pthreads.c'],
+    command: ['{out}/server'],
+  },
+  {
+    name: 'threads.rs',
+    language: 'Rust',
+    needs: 'rustc',
+    build: ['rustc', '--edition', '2021', '-o', '{out}/server', 'threads.rs'],
+    command: ['{out}/server'],
+  },
 ]
