@@ -2,9 +2,4 @@
 // measuring the file, and trimming the text.
 import { right, start } from './base.ts'
 
-start('01', {
-  format(response) {
-    const bytes = right.format(response)
-    return bytes.subarray(0, -1)
-  },
-})
+start('01', { format: (response) => right.format(response).subarray(0, -1) })

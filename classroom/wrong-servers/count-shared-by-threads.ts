@@ -1,6 +1,5 @@
 // Lets the threads share the counts, in memory that all of them see. Each reads the count, adds one, and writes it
 // back. Two that read at the same time write the same number: `Atomics.add` would do all of it at once.
-import type { Socket } from 'node:net'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { parts, root, start } from './base.ts'
 
@@ -15,10 +14,7 @@ const place = (file: string): number =>
 start('04', {
   accept(socket) {
     const { remoteAddress, remotePort } = socket
-    const worker = new Worker(process.argv[1] as string, {
-      workerData: { socket: socket as Socket, root, memory },
-      transferList: [socket],
-    })
+    const worker = new Worker(process.argv[1] as string, { workerData: { socket, root, memory }, transferList: [socket] })
     worker.on('message', (message: string) => parts.log(message, remoteAddress, remotePort))
     parts.watch(worker)
   },

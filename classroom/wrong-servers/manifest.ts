@@ -59,7 +59,7 @@ export const wrongServers: WrongServer[] = [
     step: '01',
     mistake: 'It sends the page without a status line and fields.',
     caughtBy: '01.answers',
-    message: 'the response does not begin with status 200',
+    message: 'the first client got no head of a response',
   },
   {
     name: 'first-client-only.ts',

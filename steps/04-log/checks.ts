@@ -160,8 +160,9 @@ export const own: Check[] = [
       const big = Buffer.alloc(25_000_000, 'x') // far more than the system holds for a client that does not read
       running.fixtures.add('big.bin', big)
       const client = await running.connect()
-      client.pause()
       await client.send(getRequest('/big.bin'))
+      await client.until((bytes) => bytes.length > 0, 'no response came')
+      client.pause()
       await ensureFile(running, '/page.html', 'page.html')
       await running.logUntil((log) => log.some(({ file }) => file === 'page.html'), 'after one access the log has no line FILE|IP|PORT|COUNT')
       const early = running.log().some(({ file }) => file === 'big.bin')
