@@ -58,6 +58,9 @@ export class CheckFailure extends Error {
   }
 }
 
+/** A connection ended too early. Maybe it was the server that ended. */
+export class ConnectionLost extends CheckFailure {}
+
 /** Throws a CheckFailure unless `condition` holds. */
 export function ensure(condition: unknown, message: string, evidence: Evidence = {}): asserts condition {
   if (!condition) throw new CheckFailure(message, evidence)

@@ -1,7 +1,7 @@
 // A client on a bare TCP socket: it sends what it is told to, as it is told to, and keeps every byte that comes.
 import { EventEmitter, once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
-import { CheckFailure } from './check.ts'
+import { CheckFailure, ConnectionLost } from './check.ts'
 import { waitFor } from './patience.ts'
 import { readResponse, type Response } from './response.ts'
 
@@ -60,7 +60,7 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
   socket.on('close', () => finish('end'))
 
   const failure = (message: string): CheckFailure =>
-    new CheckFailure(message, { sent: Buffer.concat(sent), received: Buffer.concat(received) })
+    new (ending ? ConnectionLost : CheckFailure)(message, { sent: Buffer.concat(sent), received: Buffer.concat(received) })
   const until = async (done: () => boolean, missing: () => string): Promise<void> => {
     const wait = async (): Promise<void> => {
       while (!done()) await once(news, 'news')

@@ -36,5 +36,6 @@ export function ensureRefusal(exit: { status: number | null; stderr: string }, w
   const received = exit.stderr
   ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, { received })
   const lines = received.split('\n').filter((line) => line.trim() !== '')
-  ensure(lines.length === 1, `with ${what} it wrote ${lines.length} lines to stderr, not one`, { received })
+  const wrote = lines.length === 0 ? 'nothing' : 'more than one line'
+  ensure(lines.length === 1, `with ${what} it wrote ${wrote} to stderr`, { received })
 }

@@ -5,17 +5,17 @@ const tickMilliseconds = 250
 const patience = 40 // ticks without any progress: 10 s
 
 /**
- * Waits for `promise`, and throws `late()` when 10 s have passed in which `progress()` stayed the same.
+ * Waits for `promise`, and throws `late()` when 10 s (or other `ticks`) have passed in which `progress()` stayed the same.
  * The time is counted in ticks of this process: while the machine stalls, it does not count against a server.
  */
-export async function waitFor<T>(promise: Promise<T>, late: () => Error, progress = () => 0): Promise<T> {
+export async function waitFor<T>(promise: Promise<T>, late: () => Error, progress = () => 0, ticks = patience): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const lateness = new Promise<never>((_, reject) => {
     let before = progress()
-    let left = patience
+    let left = ticks
     timer = setInterval(() => {
       const now = progress()
-      left = now === before ? left - 1 : patience
+      left = now === before ? left - 1 : ticks
       before = now
       if (left === 0) reject(late())
     }, tickMilliseconds)

@@ -1,6 +1,6 @@
 // Runs checks on a server, and leaves nothing of it behind.
-import { CheckFailure, lacking, type Check } from './check.ts'
-import { makeServer, type RunningServer } from './server.ts'
+import { CheckFailure, ConnectionLost, lacking, type Check } from './check.ts'
+import { makeServer, type RunningServer, type Server } from './server.ts'
 
 export type Verdict =
   | { result: 'holds' }
@@ -45,13 +45,23 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
   const reason = check.uses?.map(lacking).find((lack) => lack !== undefined)
   if (reason !== undefined) return { result: 'left out', reason }
   const { server, end } = session.own()
+  let running: RunningServer | undefined
+  const start: Server['start'] = async (...more) => {
+    running = await (check.fresh ? server.start(...more) : session.start())
+    return running
+  }
   try {
-    await check.run(check.fresh ? server : { ...server, start: session.start })
+    await check.run({ ...server, start })
     return { result: 'holds' }
   } catch (error) {
+    // Of a server that has crashed, clients notice one thing or another. The crash says more.
+    const isAsked = check.uses?.includes('signals') // then it was the check that ended the server
+    const crash = error instanceof ConnectionLost && !isAsked ? await running?.crash() : undefined
     await session.end() // whatever state it is in: the next check gets another one
-    if (error instanceof CheckFailure) return { result: 'fails', failure: error }
-    throw error
+    if (!(error instanceof CheckFailure)) throw error
+    const { sent } = error.evidence
+    if (sent && crash) crash.evidence.sent = sent
+    return { result: 'fails', failure: crash ?? error }
   } finally {
     await end()
   }

@@ -1,8 +1,8 @@
 // A server under check: any command that keeps the contract, started in a fresh directory on a free port.
 import { connect, type Activity, type Client } from './client.ts'
-import { CheckFailure, ensure } from './check.ts'
+import { CheckFailure, ConnectionLost, ensure } from './check.ts'
 import { makeFixtures, type Fixtures } from './fixtures.ts'
-import { retry } from './patience.ts'
+import { retry, waitFor } from './patience.ts'
 import { claimPort } from './port.ts'
 import { startProgram, type Exit, type Program } from './process.ts'
 import type { Response } from './response.ts'
@@ -32,6 +32,8 @@ export type RunningServer = {
   log(): Access[]
   /** Waits until `done` holds for the access log. */
   logUntil(done: (log: Access[]) => boolean, late: string): Promise<void>
+  /** The failure that says how the server has ended. A program that ends loses its connections a moment before. */
+  crash(): Promise<CheckFailure | undefined>
 }
 
 export type Access = { file: string; address: string; port: number; count: number }
@@ -109,16 +111,17 @@ function howItEnded({ status, signal }: Exit): string {
 
 function runningServer(port: number, program: Program, fixtures: Fixtures): RunningServer {
   const activity: Activity = { count: 0 }
+  const ended = (exit: Exit): CheckFailure =>
+    new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, { received: program.stderr() })
   const alive = (): void => {
     const exit = program.exit()
-    if (!exit) return
-    throw new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, { received: program.stderr() })
+    if (exit) throw ended(exit)
   }
   const reach = async (): Promise<Client> => {
     alive()
     return connect(port, activity).catch((error: NodeJS.ErrnoException) => {
       if (error instanceof CheckFailure) throw error
-      throw new CheckFailure(`the server takes no connection any more: ${error.code}`, { received: program.stderr() })
+      throw new ConnectionLost(`the server takes no connection any more: ${error.code}`, { received: program.stderr() })
     })
   }
   const request = async (bytes: string | Buffer, method?: string): Promise<Response> => {
@@ -142,6 +145,9 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
     log,
     logUntil: (done, late) =>
       program.until(() => done(log()), () => new CheckFailure(late, { received: program.stdout() })),
+    async crash() {
+      return waitFor(program.ended, () => new Error('it runs'), undefined, 8).then(ended, () => undefined)
+    },
   }
 }
 

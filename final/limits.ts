@@ -43,5 +43,5 @@ export const maxUnwrittenAccesses = 10_000
 /** How many characters of names that are no files the log keeps a count for. */
 export const maxMissingNames = 4 * 1024 * 1024
 
-/** When the server stops: how long clients may take to get what they are being sent, and the log to be written. */
+/** When the server stops: how long clients may take to get what they are being sent. */
 export const stopMilliseconds = 5_000

@@ -109,12 +109,12 @@ t.test('replaces a thread that dies; the clients of the others notice nothing', 
     reader.pause()
     await other.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
     await other.closed()
+    const replaced = (): boolean => running.program.stderr().split('a new one takes its place').length > deaths
+    await running.program.until(replaced, () => new Error('nothing on stderr about the thread'))
     for (let times = 0; times < 4; times++) t.equal((await running.get('/page.html')).status, 200, 'both threads serve')
     reader.resume()
     t.ok((await reader.next()).body.equals(big), 'the client of the other thread gets its file')
     reader.reset()
-    const replaced = (): boolean => running.program.stderr().split('a new one takes its place').length > deaths
-    await running.program.until(replaced, () => new Error('nothing on stderr about the thread'))
   }
   t.match(running.program.stderr(), 'a mistake that nobody has thought of')
 })

@@ -53,7 +53,7 @@ function start(options: Options): void {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     server.close()
     await Promise.race([threads.stop(), delay(stopMilliseconds)])
-    const isWritten = await Promise.race([log.flush().then(() => true), delay(stopMilliseconds, false)])
+    const isWritten = await Promise.race([log.flush().then(() => true), delay(1000, false)])
     if (isWritten) process.exit(0)
     console.error('nobody reads the access log: its last lines are lost')
     process.kill(process.pid, signal) // an exit would wait for the write that waits

@@ -23,7 +23,8 @@ export const own: Check[] = [
       for (const which of ['first', 'second']) {
         const client = await running.connect()
         await client.send(request)
-        await client.until((bytes) => bytes.includes('\r\n\r\n'), `the ${which} client got no head of a response`)
+        // 01.length looks at the ends of the lines, and says more of them.
+        await client.until((bytes) => /\n\r?\n/.test(bytes.toString('latin1')), `the ${which} client got no head of a response`)
         const received = client.received()
         const expected = 'HTTP/1.1 200 OK\r\n'
         ensure(/^HTTP\/1\.[01] 200 /.test(received.toString('latin1')), 'the response does not begin with status 200', {
@@ -31,7 +32,7 @@ export const own: Check[] = [
           expected,
           received,
         })
-        client.reset()
+        client.end()
       }
     },
   },
@@ -72,11 +73,30 @@ export const own: Check[] = [
     },
   },
   {
+    id: '01.silent-client',
+    title: 'serves a client while another one is connected and says nothing',
+    anchor: 'many-clients-at-once',
+    hint: 'Does anything wait for the first client before the second one is accepted?',
+    needs: ['01.length'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const silent = await running.connect()
+      const half = await running.connect()
+      await half.send(request.slice(0, 20))
+      await ensureServing(running, 'a silent client had connected')
+      await half.send(request.slice(20))
+      ensureStatus(await half.response(), 200, 'a client that paused in its request')
+      await silent.send(request)
+      ensureStatus(await silent.response(), 200, 'a client that was silent at first')
+    },
+  },
+  {
     id: '01.byte-by-byte',
     title: 'answers a request that comes one byte at a time',
     anchor: 'a-request-comes-in-pieces',
     hint: 'One `data` event is not one request. Where do the bytes go that came before?',
-    needs: ['01.length'],
+    needs: ['01.silent-client'],
     points: 2,
     async run(server) {
       const running = await server.start()
@@ -95,7 +115,7 @@ export const own: Check[] = [
     title: 'answers a request that is cut in two, wherever it is cut',
     anchor: 'a-request-comes-in-pieces',
     hint: 'The empty line that ends the head may itself come in two pieces.',
-    needs: ['01.length'],
+    needs: ['01.silent-client'],
     points: 2,
     async run(server) {
       const running = await server.start()
@@ -120,30 +140,11 @@ export const own: Check[] = [
     },
   },
   {
-    id: '01.silent-client',
-    title: 'serves a client while another one is connected and says nothing',
-    anchor: 'many-clients-at-once',
-    hint: 'Does anything wait for the first client before the second one is accepted?',
-    needs: ['01.length'],
-    points: 1,
-    async run(server) {
-      const running = await server.start()
-      const silent = await running.connect()
-      const half = await running.connect()
-      await half.send(request.slice(0, 20))
-      await ensureServing(running, 'a silent client had connected')
-      await half.send(request.slice(20))
-      ensureStatus(await half.response(), 200, 'a client that paused in its request')
-      await silent.send(request)
-      ensureStatus(await silent.response(), 200, 'a client that was silent at first')
-    },
-  },
-  {
     id: '01.client-vanishes',
     title: 'goes on serving when clients vanish before, during and after their request',
     anchor: 'a-client-that-vanishes',
     hint: 'A socket whose client has gone emits an error. What does Node do with an error event that nobody listens to?',
-    needs: ['01.length'],
+    needs: ['01.silent-client'],
     points: 2,
     async run(server) {
       const running = await server.start()
@@ -170,10 +171,14 @@ export const own: Check[] = [
     title: 'is not disturbed by bytes that follow the head',
     anchor: 'closing',
     hint: 'What does your data listener do once the response has been sent?',
-    needs: ['01.length'],
+    needs: ['01.silent-client'],
     points: 1,
     async run(server) {
       const running = await server.start()
+      for (const more of ['abc', 'x'.repeat(200_000)]) {
+        const response = await running.request(request + more)
+        ensureStatus(response, 200, `a request with ${more.length} more bytes in the same piece`)
+      }
       for (let times = 0; times < 2; times++) {
         const client = await running.connect()
         await client.send(request)
@@ -233,7 +238,7 @@ export const own: Check[] = [
     title: 'is ended by SIGTERM and by SIGINT, also while a client is connected',
     anchor: 'starting-and-failing-to-start',
     hint: 'A program that does not handle these signals is ended by them.',
-    needs: ['01.answers'],
+    needs: ['01.silent-client'],
     points: 1,
     uses: ['signals'],
     fresh: true,

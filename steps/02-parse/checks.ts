@@ -157,7 +157,7 @@ export const own: Check[] = [
     title: 'names the type of each file, with the charset of text',
     anchor: 'the-type-of-a-file',
     hint: 'mime-types knows the type for an extension, and which of them are text.',
-    needs: ['02.file'],
+    needs: ['02.every-byte'],
     points: 2,
     async run(server) {
       const running = await server.start()
@@ -274,7 +274,7 @@ export const own: Check[] = [
     title: 'does not take a folder for a file',
     anchor: 'a-file-that-is-not-there',
     hint: 'A folder can be opened, and can\'t be read. Ask what it is first.',
-    needs: ['02.missing-file'],
+    needs: ['02.missing-file', '02.file'],
     points: 1,
     async run(server) {
       const running = await server.start()
@@ -418,6 +418,8 @@ export const own: Check[] = [
         await running.serveAnother()
         await client.send(body)
         ensureStatus(await client.response(), 405, 'POST with a body of 200,000 bytes')
+        const atOnce = await running.request(Buffer.concat([Buffer.from(head), body]))
+        ensureStatus(atOnce, 405, 'POST with a body of 200,000 bytes in the same piece')
       }
     },
   },
@@ -426,7 +428,7 @@ export const own: Check[] = [
     title: 'answers HEAD like GET, without the body',
     anchor: 'other-methods',
     hint: 'The Content-Length of a HEAD is that of the body which is not sent.',
-    needs: ['02.file'],
+    needs: ['02.file', '02.missing-file'],
     points: 1,
     async run(server) {
       const running = await server.start()

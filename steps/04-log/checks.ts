@@ -4,10 +4,15 @@ import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts
 import { getRequest, type Access, type RunningServer } from '../../checker/server.ts'
 import { checks as earlier } from '../03-threads/checks.ts'
 
-/** Waits for the access log to have `count` lines, and gives them. */
+/** Waits for the access log to have `count` lines. */
+async function lines(running: RunningServer, count: number): Promise<void> {
+  const late = count === 1 ? 'after one access the log has no line FILE|IP|PORT|COUNT' : `after ${count} accesses the log does not have ${count} lines FILE|IP|PORT|COUNT`
+  await running.logUntil((log) => log.length >= count, late)
+}
+
+/** Waits for the access log to have `count` lines and no more, and gives them. */
 async function accesses(running: RunningServer, count: number): Promise<Access[]> {
-  const lines = count === 1 ? 'after one access the log has no line FILE|IP|PORT|COUNT' : `after ${count} accesses the log does not have ${count} lines FILE|IP|PORT|COUNT`
-  await running.logUntil((log) => log.length >= count, lines)
+  await lines(running, count)
   const log = running.log()
   const received = running.program.stdout()
   ensure(log.length === count, `there are ${log.length} lines for ${count} accesses`, { received })
@@ -116,7 +121,7 @@ export const own: Check[] = [
     title: 'escapes names so that a line has four fields and stays one line',
     anchor: 'a-name-that-forges-a-line',
     hint: 'A client chooses the name. What if it holds a | or a line break?',
-    needs: ['04.line', '02.names'],
+    needs: ['04.missing-file', '02.names'],
     points: 2,
     fresh: true,
     async run(server) {
@@ -155,8 +160,9 @@ export const own: Check[] = [
       const big = Buffer.alloc(25_000_000, 'x') // far more than the system holds for a client that does not read
       running.fixtures.add('big.bin', big)
       const client = await running.connect()
-      client.pause()
       await client.send(getRequest('/big.bin'))
+      await client.until((bytes) => bytes.length > 0, 'no response came')
+      client.pause()
       await ensureFile(running, '/page.html', 'page.html')
       await running.logUntil((log) => log.some(({ file }) => file === 'page.html'), 'after one access the log has no line FILE|IP|PORT|COUNT')
       const early = running.log().some(({ file }) => file === 'big.bin')
@@ -186,9 +192,10 @@ export const own: Check[] = [
         await gone.send('GET /page.html HT')
         gone.reset()
         ensureStatus(await running.get('/index.html'), 200, 'a client that asks for a file')
-        const log = await accesses(running, times + 1)
-        const named = log.every(({ file }) => file === 'index.html')
+        await lines(running, times + 1)
+        const named = running.log().every(({ file }) => file === 'index.html')
         ensure(named, 'there is a line for a request that never was complete', { received: running.program.stdout() })
+        await accesses(running, times + 1)
       }
     },
   },
