@@ -17,7 +17,7 @@ export type Accesses = {
  * @param goOn called when clients need not wait any more
  */
 export function gatherAccesses(send: (batch: string) => void, goOn: () => void): Accesses {
-  let batch = ''
+  let batch: string[] = []
   let waiting = 0
   let isUnderWay = false
   const isFull = (): boolean => waiting >= maxUnwrittenAccesses
@@ -25,8 +25,8 @@ export function gatherAccesses(send: (batch: string) => void, goOn: () => void):
     if (isUnderWay || waiting === 0) return
     isUnderWay = true
     const wasFull = isFull()
-    send(batch)
-    batch = ''
+    send(batch.join(''))
+    batch = []
     waiting = 0
     if (wasFull) goOn()
   }
@@ -34,7 +34,7 @@ export function gatherAccesses(send: (batch: string) => void, goOn: () => void):
     add(name, isFile, client) {
       // A name can't add a field or a line: `|` and control characters are escaped, and so is `%`.
       const file = name.replace(/[|%\0-\x1f\x7f-\x9f]/g, encodeURIComponent)
-      batch += `${isFile ? '+' : '-'}${file}|${client}\n`
+      batch.push(isFile ? '+' : '-', file, '|', client, '\n')
       waiting++
       if (waiting === 1) setTimeout(handOver, gatherMilliseconds) // a message for each access would cost more than the access
     },

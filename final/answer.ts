@@ -28,7 +28,7 @@ export function answer(request: Request, root: string): Response {
   if (file === undefined) return pageResponse(404)
   if (file === 'folder') return redirect(name, query)
   const response = fileResponse(request, file)
-  const isSent = response.body !== undefined && 'descriptor' in response.body
+  const isSent = typeof response.body === 'object' && 'descriptor' in response.body
   if (typeof file.content === 'number' && !isSent) closeSync(file.content)
   return response
 }
@@ -56,6 +56,8 @@ function fileResponse({ method, section }: Request, file: File): Response {
   return { status: 206, fields: about + where, body: part(file, first, last - first + 1) }
 }
 
-function part({ content }: File, first: number, length: number): Buffer | Part {
-  return typeof content === 'number' ? { descriptor: content, first, length } : content.subarray(first, first + length)
+function part({ content }: File, first: number, length: number): string | Buffer | Part {
+  if (typeof content === 'number') return { descriptor: content, first, length }
+  const end = first + length
+  return typeof content === 'string' ? content.slice(first, end) : content.subarray(first, end)
 }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Accesses } from './accesses.ts'
 import { answer } from './answer.ts'
 import { sendPart } from './body.ts'
-import { lingerMilliseconds, maxDroppedBytes, maxHeadBytes, maxTextBytes } from './limits.ts'
+import { lingerMilliseconds, maxDroppedBytes, maxHeadBytes } from './limits.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
 import { formatHead, pageResponse, type Response } from './response.ts'
 
@@ -161,17 +161,16 @@ function send(connection: Connection, response: Response, withBody: boolean, sen
     }
   }
   const head = formatHead(response, connection.isLast)
-  const toSend = withBody ? body : undefined
-  if (toSend === undefined || (!('descriptor' in toSend) && toSend.length <= maxTextBytes)) {
-    // One piece of text, a byte a character: nothing is quicker to hand over.
-    socket.write(toSend ? head + toSend.toString('latin1') : head, 'latin1', (error) => done(!error))
-    if (body && 'descriptor' in body) closeSync(body.descriptor)
+  const sentBody = withBody && body !== undefined ? body : ''
+  if (typeof sentBody === 'string') {
+    socket.write(head + sentBody, 'latin1', (error) => done(!error))
+    if (typeof body === 'object' && 'descriptor' in body) closeSync(body.descriptor)
     return
   }
   socket.cork() // head and body go out together
   socket.write(head, 'latin1')
-  if ('descriptor' in toSend) sendPart(socket, toSend, () => waitFor(connection, 'answering'), done)
-  else socket.write(toSend, (error) => done(!error))
+  if ('descriptor' in sentBody) sendPart(socket, sentBody, () => waitFor(connection, 'answering'), done)
+  else socket.write(sentBody, (error) => done(!error))
   socket.uncork()
 }
 
@@ -190,16 +189,21 @@ function waitFor(connection: Connection, state: 'idle' | 'reading' | 'answering'
   connection.deadline = Date.now() + connection.setting.patience
 }
 
+/** Whether it is the client's turn: nothing is being answered. */
+export function isWaiting({ state }: Connection): boolean {
+  return state === 'idle' || state === 'reading'
+}
+
 /** Ends a connection: at once where nothing is being answered, and otherwise after the response. */
 export function end(connection: Connection): void {
   connection.isLast = true
-  if (connection.state === 'idle' || connection.state === 'reading') connection.socket.destroySoon()
+  if (isWaiting(connection)) connection.socket.destroySoon()
 }
 
 /** Ends a connection whose client has kept us waiting for too long. */
 export function expire(connection: Connection): void {
   const { state, unwanted, setting, socket } = connection
-  if (state === 'reading' && setting.accesses.isFull()) return // it waits for us
+  if (isWaiting(connection) && setting.accesses.isFull()) return // it waits for us
   if (state === 'reading' && unwanted === 0) refuse(connection, 408)
   else socket.destroy()
 }

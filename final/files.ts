@@ -4,14 +4,14 @@ import { extname, join, sep } from 'node:path'
 import { contentType } from 'mime-types'
 import type { Validators } from './conditions.ts'
 import { formatDate } from './dates.ts'
-import { maxKeptBytes, maxKeptFileBytes } from './limits.ts'
+import { maxKeptBytes, maxKeptFileBytes, maxTextBytes } from './limits.ts'
 
 export type File = Validators & {
   /** The field lines that describe it. */
   fields: string
   size: number
-  /** The bytes of a small file, or the descriptor of a larger one: whoever gets that closes it. */
-  content: Buffer | number
+  /** A very small file as text, one character a byte; a small one; the descriptor of a larger one, to be closed. */
+  content: string | Buffer | number
 }
 
 /** What the system says of a path that leads to no file. */
@@ -21,14 +21,18 @@ const missing = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 
 const hidden = /(^|[/\\])\.(?!well-known([/\\]|$))/
 
 /** Where Linux tells what is open. Elsewhere the path is looked up again. */
-const openFiles = existsSync('/proc/self/fd') ? '/proc/self/fd' : undefined
+const shownOpenFiles = ['/proc/self/fd'].filter(existsSync).join()
 
 /** The clock of a file system may stand still for some milliseconds: a file changed twice looks like one changed once. */
 const clockMilliseconds = 20
 
-/** Files in memory by their name, with where they are and what the system said of them. */
-const kept = new Map<string, { path: string; file: File; stats: Stats }>()
+/** A file in memory, where it is, and what the system said of it. */
+type Kept = { path: string; file: File; stats: Stats }
+
+/** By their names, the oldest first. */
+const kept = new Map<string, Kept>()
 let keptBytes = 0
+const entryBytes = 1024 // an empty file takes memory, too
 
 /**
  * Opens a file to be sent. Small ones are kept in memory, for as long as the system says that they have not changed.
@@ -43,7 +47,7 @@ export function openFile(root: string, name: string): File | 'folder' | undefine
     const path = known?.path ?? join(root, name)
     const stats = statSync(path)
     if (known && isSame(known.stats, stats)) return known.file
-    if (known) forget(name)
+    if (known) forget(name, known)
     if (hidden.test(name)) return undefined
     if (stats.isDirectory()) return isInside(root, realpathSync.native(path) + sep) ? 'folder' : undefined
     return stats.isFile() ? open(root, name, path) : undefined
@@ -55,11 +59,11 @@ export function openFile(root: string, name: string): File | 'folder' | undefine
 
 function open(root: string, name: string, path: string): File | undefined {
   // If it has become a pipe since, O_NONBLOCK keeps us from waiting for its writer.
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   let isSmall = true
   try {
     const stats = fstatSync(descriptor)
-    const place = placeOf(descriptor, path, stats)
+    const place = placeOf(descriptor, path)
     if (!stats.isFile() || place === undefined || !isInside(root, place)) return undefined
     isSmall = stats.size <= maxKeptFileBytes
     const content = isSmall ? readWhole(descriptor, stats.size) : descriptor
@@ -84,18 +88,20 @@ function describe(path: string, { etag, modified }: Validators): string {
   )
 }
 
-function readWhole(descriptor: number, size: number): Buffer {
+function readWhole(descriptor: number, size: number): string | Buffer {
   const content = Buffer.alloc(size)
   if (readSync(descriptor, content, 0, size, 0) < size) throw new Error('it was cut while it was read')
-  return content
+  return size <= maxTextBytes ? content.toString('latin1') : content // text is the quickest to send
 }
 
-/** The path of an open file, without symbolic links; undefined where another file has taken its place. */
-function placeOf(descriptor: number, path: string, stats: Stats): string | undefined {
-  if (openFiles !== undefined) return readlinkSync(join(openFiles, String(descriptor)))
+/**
+ * The path of an open file, without symbolic links; undefined where another file has taken its place.
+ * @param openFiles the folder in which the system shows what is open, or `''`: then the path is looked up again
+ */
+export function placeOf(descriptor: number, path: string, openFiles = shownOpenFiles): string | undefined {
+  if (openFiles !== '') return readlinkSync(join(openFiles, String(descriptor)))
   const place = realpathSync.native(path)
-  const there = statSync(place)
-  return there.ino === stats.ino && there.dev === stats.dev ? place : undefined
+  return isSame(statSync(place), fstatSync(descriptor)) ? place : undefined
 }
 
 function isInside(root: string, place: string): boolean {
@@ -119,22 +125,13 @@ function isSame(one: Stats, other: Stats): boolean {
   )
 }
 
-function keep(name: string, entry: { path: string; file: File; stats: Stats }): void {
+function keep(name: string, entry: Kept): void {
   kept.set(name, entry)
-  keptBytes += sizeInMemory(entry.file)
-  for (const oldest of kept.keys()) {
-    if (keptBytes <= maxKeptBytes) return
-    forget(oldest)
-  }
+  keptBytes += entry.file.size + entryBytes
+  for (const [oldest, other] of kept) if (keptBytes > maxKeptBytes) forget(oldest, other)
 }
 
-function forget(name: string): void {
-  const entry = kept.get(name)
-  if (entry) keptBytes -= sizeInMemory(entry.file)
+function forget(name: string, { file }: Kept): void {
   kept.delete(name)
-}
-
-/** An empty file takes memory, too. */
-function sizeInMemory({ size }: File): number {
-  return size + 1024
+  keptBytes -= file.size + entryBytes
 }

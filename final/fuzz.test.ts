@@ -39,7 +39,7 @@ function spoil(bytes: string): string {
   return bytes.slice(0, at) + pick([pick(noise), '', String.fromCharCode(random(256))]) + bytes.slice(at + random(4))
 }
 
-/** What a client does: it sends these pieces, and then waits for the end, leaves at once, or leaves after a byte. */
+/** A client sends some pieces, and then leaves at once, or closes its side and waits for the end. */
 async function run(running: RunningServer): Promise<Client> {
   const valid = Array.from({ length: 1 + random(4) }, request).join('')
   let bytes = valid
@@ -50,11 +50,12 @@ async function run(running: RunningServer): Promise<Client> {
     bytes = bytes.slice(piece.length)
     await client.send(piece)
   }
-  const ending = random(8)
-  if (ending === 0) client.reset()
-  else client.end()
-  if (ending === 1) client.reset()
-  else if (ending !== 0) await client.closed()
+  if (random(8) === 0) {
+    client.reset()
+  } else {
+    client.end()
+    await client.closed()
+  }
   return client
 }
 

@@ -28,7 +28,7 @@ export const maxThreads = 256
 export const maxKeptFileBytes = 128 * 1024
 export const maxKeptBytes = 16 * 1024 * 1024
 
-/** The longest body that is sent in one piece with its head. */
+/** The largest file that is kept as text. */
 export const maxTextBytes = 8 * 1024
 
 /** How much of a larger file is read, and sent, at once. */

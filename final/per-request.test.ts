@@ -4,7 +4,6 @@ import type { Client } from '../checker/client.ts'
 import { retry } from '../checker/patience.ts'
 import { testServer } from '../checker/tap.ts'
 import { getRequest, makeServer } from '../checker/server.ts'
-import { withoutInstruments } from '../checker/steps.ts'
 import { counts } from '../steps/04-log/checks.ts'
 import { checks } from './checks.ts'
 
@@ -28,7 +27,7 @@ t.equal(here.length, ids.length, 'all of these checks are there')
 testServer([...here, counts(15)], command, { measured: ['02.file'] }) // step 04 has 300 threads at once
 
 t.test('refuses clients for which there is no thread, with 503', async (t) => {
-  const { server, end } = makeServer(withoutInstruments(command))
+  const { server, end } = makeServer(command)
   t.teardown(end)
   const running = await server.start('--max-connections', '2')
   const big = Buffer.alloc(20_000_000, 'x')

@@ -2,13 +2,13 @@
 import type { Part } from './body.ts'
 import { formatDate } from './dates.ts'
 
-/** A response. Its body is bytes, or a part of an open file; its Content-Length is written from them. */
+/** A response. Its body is text, one character a byte, or bytes, or a part of an open file. */
 export type Response = {
   status: keyof typeof reasons
   /** Field lines, each with its CR LF. */
   fields: string
   /** Undefined where the status has none (204, 304). */
-  body?: Buffer | Part
+  body?: string | Buffer | Part
 }
 
 const reasons = {
@@ -51,7 +51,7 @@ const pages = {
 export function pageResponse(status: keyof typeof pages, fields = ''): Response {
   const [title, sentence] = pages[status]
   const page = `<!doctype html>\n<title>${title}</title>\n<h1>${title}</h1>\n<p>${sentence}</p>\n`
-  return { status, fields: `Content-Type: text/html; charset=utf-8\r\n${fields}`, body: Buffer.from(page) }
+  return { status, fields: `Content-Type: text/html; charset=utf-8\r\n${fields}`, body: page }
 }
 
 /** The head of a response, with the empty line that ends it. `isLast`: the connection ends after it. */
@@ -62,7 +62,7 @@ export function formatHead({ status, fields, body }: Response, isLast: boolean):
     'Server: socket-to-server\r\n' +
     'X-Content-Type-Options: nosniff\r\n' +
     fields +
-    (body ? `Content-Length: ${body.length}\r\n` : '') +
+    (body !== undefined ? `Content-Length: ${body.length}\r\n` : '') +
     `Connection: ${isLast ? 'close' : 'keep-alive'}\r\n\r\n`
   )
 }

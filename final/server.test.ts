@@ -8,7 +8,6 @@ import type { Client } from '../checker/client.ts'
 import { ensureRefusal } from '../checker/expect.ts'
 import { occupy } from '../checker/port.ts'
 import { makeServer } from '../checker/server.ts'
-import { withoutInstruments } from '../checker/steps.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
 import { parseOptions } from './options.ts'
@@ -26,7 +25,11 @@ const measured = [
   'final.targets',
   'final.field-lines',
   'final.bodies',
+  'final.endless-body',
   'final.folders',
+  'final.hidden',
+  'final.links-inside',
+  '02.types',
   'final.conditions',
   'final.changing-file',
   'final.ranges',
@@ -34,6 +37,8 @@ const measured = [
   'final.timeouts',
   'final.full',
   'final.shrinking-file',
+  'final.slow-log',
+  '02.unread-body',
   'final.regular-files',
   'final.stop',
   'final.help',
@@ -93,13 +98,21 @@ t.test('answers 500 where the disk fails, 503 where too many files are open, and
     }
   }
   t.match(running.program.stderr(), 'cannot serve "bad-disk.html": input/output error')
+  running.fixtures.add('cut.bin', Buffer.alloc(4242))
+  t.equal((await running.get('/cut.bin')).status, 500, 'a file that is cut while it is read')
+  running.fixtures.add('bad-sector.bin', Buffer.alloc(20_000_000))
+  await client.send('GET /bad-sector.bin HTTP/1.1\r\nHost: a\r\n\r\n')
+  await client.closed()
+  t.ok(client.receivedLength() < 20_000_000, 'a file that can be read in part only')
+  const isSaid = (): boolean => running.program.stderr().includes('cannot read on: input/output error')
+  await running.program.until(isSaid, () => new Error('nothing on stderr about the disk'))
 })
 
 t.test('replaces a thread that dies; the clients of the others notice nothing', async (t) => {
-  const { server, end } = makeServer(withoutInstruments([...failing, '--threads', '2']))
+  const { server, end } = makeServer([...failing, '--threads', '2'])
   t.teardown(end)
   const running = await server.start()
-  const big = Buffer.alloc(20_000_000, 'x')
+  const big = Buffer.alloc(9_000_000, 'x')
   running.fixtures.add('big.bin', big)
   for (let deaths = 1; deaths <= 2; deaths++) {
     const clients = [await running.connect(), await running.connect()] // one for each thread
@@ -126,7 +139,7 @@ t.test('ends although nobody reads its log, and says that lines are lost', { ski
   execFileSync('mkfifo', [pipe])
   const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
   t.teardown(() => closeSync(reader))
-  const { server, end } = makeServer(withoutInstruments([...command, '--threads', '1']))
+  const { server, end } = makeServer([...command, '--threads', '1'])
   t.teardown(end)
   const running = await server.start('--log', pipe)
   const client = await running.connect()

@@ -40,13 +40,11 @@ function start(options: Options): void {
   // and still wait for a response. What is written goes out at once (TCP would rather gather it).
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, threads.serve)
   server.maxConnections = maxRefusals // those in the threads are not counted here
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.syscall === 'accept') console.error('cannot accept a client:', error.message)
-    else fail(error)
-  })
+  server.on('error', fail)
   server.listen({ port: options.port, host: options.host, backlog: 1024 }, () => {
     const { address, port, family } = server.address() as AddressInfo
     const host = family === 'IPv6' ? `[${address}]` : address
+    server.off('error', fail).on('error', console.error) // a client that can't be accepted is no reason to end
     console.log(`serving ${options.root} at http://${host}:${port}/`)
   })
 

@@ -41,7 +41,7 @@ export function reusedThreads(count: number, setting: Setting): Threads {
       if (clients >= setting.maxConnections) {
         refuse(socket)
         // Whoever has been idle for longest goes, so that nobody can keep the others out by doing nothing.
-        tell(threads.reduce((most, thread) => (thread.clients > most.clients ? thread : most)), 'make room')
+        tell(threads.toSorted((one, other) => other.clients - one.clients)[0] as Thread, 'make room')
         return
       }
       give(socket, threads[next] as Thread)
@@ -106,7 +106,7 @@ function give(socket: Socket, thread: Thread): void {
 function refuse(socket: Socket): void {
   const response = pageResponse(503, 'Retry-After: 1\r\n')
   socket.on('error', () => {}) // it has gone
-  socket.end(Buffer.concat([Buffer.from(formatHead(response, true)), response.body as Buffer]))
+  socket.end(`${formatHead(response, true)}${response.body}`)
   socket.resume() // what it sends is dropped: unread, it would reset the connection, and the response with it
   const timer = setTimeout(() => socket.destroy(), lingerMilliseconds)
   socket.once('close', () => clearTimeout(timer))

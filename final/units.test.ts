@@ -1,10 +1,12 @@
 // The pure parts, from inside: what can't be asked over a socket, or not as often.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { retry } from '../checker/patience.ts'
 import { formatDate, parseDate } from './dates.ts'
-import { maxMissingNames } from './limits.ts'
+import { openFile, placeOf } from './files.ts'
+import { maxKeptBytes, maxMissingNames } from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
@@ -39,6 +41,36 @@ t.test('the meaning of field lines is taken over only where they are the same', 
   t.equal(first.section.persistent, false)
   t.equal(other.section.persistent, true)
   t.not(older.section, first.section)
+})
+
+t.test('an open file is found where it is, or not at all, also where the system does not show what is open', async (t) => {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'place-')))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const path = join(directory, 'file')
+  writeFileSync(path, 'one')
+  symlinkSync('file', join(directory, 'link'))
+  const descriptor = openSync(join(directory, 'link'), 'r')
+  t.teardown(() => closeSync(descriptor))
+  t.equal(placeOf(descriptor, join(directory, 'link')), path)
+  t.equal(placeOf(descriptor, join(directory, 'link'), ''), path)
+  writeFileSync(join(directory, 'other'), 'two')
+  renameSync(join(directory, 'other'), path)
+  t.equal(placeOf(descriptor, join(directory, 'link'), ''), undefined)
+  t.not(placeOf(descriptor, join(directory, 'link')), path)
+})
+
+t.test('small files are kept in memory as far as there is room', async (t) => {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'kept-')))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const names = Array.from({ length: Math.ceil(maxKeptBytes / 100_000) + 2 }, (_, index) => `${index}.txt`)
+  for (const name of names) writeFileSync(join(directory, name), Buffer.alloc(100_000))
+  const [first = '', last = ''] = [names.at(0), names.at(-1)]
+  const isKept = (name: string): boolean => openFile(directory, name) === openFile(directory, name)
+  await retry(() => (isKept(last) ? true : undefined), () => new Error('a file that does not change is never kept'))
+  const file = openFile(directory, first)
+  t.equal(openFile(directory, first), file, 'a file is kept')
+  for (const name of names) t.ok(isKept(name), `${name} is kept`)
+  t.not(openFile(directory, first), file, 'the oldest had to go')
 })
 
 t.test('dates are read in three forms, and only if there is such a day', async (t) => {

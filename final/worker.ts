@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gatherAccesses } from './accesses.ts'
-import { end, expire, proceed, serve, type Connection } from './connection.ts'
+import { end, expire, isWaiting, proceed, serve, type Connection } from './connection.ts'
 
 /**
  * From the main thread: a client to serve; that it is the last one; that the log has written a batch of accesses; that
@@ -31,8 +31,7 @@ main.on('message', (message: ToThread) => {
   } else if (message === 'written') {
     accesses.written()
   } else if (message === 'make room') {
-    const idle = [...connections].find(({ state }) => state === 'idle' || state === 'reading')
-    if (idle) end(idle)
+    Array.from(connections).filter(isWaiting).slice(0, 1).forEach(end)
   } else {
     isLast = true
     if (message === 'stop') connections.forEach(end)

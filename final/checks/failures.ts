@@ -1,8 +1,8 @@
-// Loaded into the final server by a test (node --import): makes it fail as machines do, for some names of files.
+// Loaded into the final server by a test (node --import): makes it fail as machines do, for some names, places and sizes.
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
-const { statSync } = fs
+const { readSync, statSync } = fs
 
 function failFor(path: unknown): void {
   const name = String(path)
@@ -19,4 +19,10 @@ fs.statSync = Object.assign((...args: Parameters<typeof statSync>) => {
   failFor(args[0])
   return statSync(...args)
 }, statSync) as typeof statSync
+
+fs.readSync = ((...args: [number, Buffer, number, number, number]) => {
+  const position = args[4]
+  if (position > 10_000_000) throw Object.assign(new Error('input/output error'), { code: 'EIO' })
+  return position === 0 && args[3] === 4242 ? 4000 : readSync(...args) // it has become shorter since it was opened
+}) as typeof readSync
 syncBuiltinESMExports()

@@ -316,6 +316,9 @@ export const fileChecks: Check[] = [
       ensureStatus(await getWith(running, '/empty.txt', ['Range: bytes=0-']), 416, 'an empty file with Range: bytes=0-')
       ensureContent(await getWith(running, '/empty.txt', ['Range: bytes=-5']), '', 'an empty file with Range: bytes=-5')
       ensureStatus(await getWith(running, '/missing.html', ['Range: bytes=0-']), 404, 'a missing file with a Range')
+      const etag = field(await getWith(running, '/large.txt', [], 'HEAD'), 'ETag')
+      ensureStatus(await getWith(running, '/large.txt', ['Range: bytes=400000-']), 416, 'a part after the end of a large file')
+      ensureStatus(await getWith(running, '/large.txt', [`If-None-Match: ${etag}`]), 304, 'a large file that has not changed')
       for (const [first, last] of [[0, 99_999], [399_999, 399_999], [131_072, 300_000]] as const) {
         const response = await getWith(running, '/large.txt', [`Range: bytes=${first}-${last}`])
         ensureStatus(response, 206, `${first}-${last} of a large file`)

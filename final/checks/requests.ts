@@ -67,13 +67,15 @@ export const requestChecks: Check[] = [
     points: 2,
     async run(server) {
       const running = await server.start()
-      running.fixtures.add('long.bin', Buffer.alloc(1_000_000, 'long'))
-      const names = ['page.html', 'long.bin', 'missing.html', 'index.html', 'long.bin', 'folder/page.html', 'picture.jpg']
+      const contents = new Map(Object.entries(files))
+      contents.set('long.bin', Buffer.alloc(1_000_000, 'long')).set('middle.bin', Buffer.alloc(50_000, 'middle'))
+      for (const name of ['long.bin', 'middle.bin']) running.fixtures.add(name, contents.get(name) as Buffer)
+      const names = ['page.html', 'long.bin', 'missing.html', 'index.html', 'middle.bin', 'long.bin', 'folder/page.html', 'picture.jpg']
       const client = await running.connect()
       await client.send(names.map((name) => `GET /${name} HTTP/1.1\r\nHost: a\r\n\r\n`).join(''))
       for (const name of names) {
         const response = await client.next()
-        const content = name === 'long.bin' ? Buffer.alloc(1_000_000, 'long') : files[name]
+        const content = contents.get(name)
         if (content) ensureContent(response, content, `${name} in a row of requests`)
         else ensureStatus(response, 404, `${name} in a row of requests`)
       }
@@ -177,6 +179,23 @@ export const requestChecks: Check[] = [
     },
     fieldLines,
   ),
+  {
+    id: 'final.endless-body',
+    title: 'reads on for a while after its last response, but not for ever',
+    anchor: 'where-a-request-ends',
+    hint: 'A reset can overtake your answer, so read a little of what still comes. And then?',
+    needs: ['final.persistent'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const client = await running.connect()
+      await client.send('POST /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n')
+      ensureStatus(await client.next(), 405, 'a POST with a body of 1 GB')
+      for (let times = 0; times < 100; times++) await client.send(Buffer.alloc(100_000))
+      await client.closed()
+      ensureContent(await running.get('/page.html'), page, 'the next client')
+    },
+  },
   casesCheck(
     {
       id: 'final.bodies',
