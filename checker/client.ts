@@ -22,6 +22,8 @@ export type Client = {
   receivedLength(): number
   /** Waits until `done` holds for what has come. `missing` says what has not come, if it never does. */
   until(done: (received: Buffer) => boolean, missing: string): Promise<void>
+  /** Whether the connection is gone altogether: the server takes nothing more. */
+  isGone(): boolean
   /** Waits for the whole response and the end of the connection; there may be nothing after the response. */
   response(method?: string): Promise<Response>
   /** Waits for the next whole response. The connection may stay open, and more may follow. */
@@ -86,6 +88,7 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
     resume: () => void socket.resume(),
     received: () => Buffer.concat(received),
     receivedLength: () => length,
+    isGone: () => socket.destroyed,
     async until(done, missing) {
       const isDone = (): boolean => done(Buffer.concat(received))
       await until(() => ending !== undefined || isDone(), () => missing)

@@ -28,7 +28,6 @@ const measured = [
   'final.endless-body',
   'final.folders',
   'final.hidden',
-  'final.links-inside',
   '02.types',
   'final.conditions',
   'final.changing-file',

