@@ -1,7 +1,8 @@
 // Clients that are slow, silent, endless, many or gone: none of them may keep the others from being served.
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, constants, createReadStream, mkdtempSync, openSync, rmSync, truncateSync } from 'node:fs'
+import { closeSync, constants, mkdtempSync, openSync, rmSync, truncateSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type Client } from '../../checker/client.ts'
@@ -266,17 +267,20 @@ export const clientChecks: Check[] = [
       const pipe = join(directory, 'log')
       execFileSync('mkfifo', [pipe])
       const opener = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK) // whoever opens it to write does not wait
+      let reading: Socket | undefined
+      const read = (): Socket => (reading = new Socket({ fd: opener, readable: true, writable: false }))
       try {
-        await ensureSlowLog(await server.start('--threads', '2', '--timeout', '1', '--log', pipe), pipe)
+        await ensureSlowLog(await server.start('--threads', '2', '--timeout', '1', '--log', pipe), read)
       } finally {
-        closeSync(opener)
+        if (reading) reading.destroy()
+        else closeSync(opener)
         rmSync(directory, { recursive: true })
       }
     },
   },
 ]
 
-async function ensureSlowLog(running: RunningServer, pipe: string): Promise<void> {
+async function ensureSlowLog(running: RunningServer, read: () => Socket): Promise<void> {
   const name = 'folder/deep/er/page.html'
   const request = `HEAD /${name} HTTP/1.1\r\nHost: a\r\n\r\n`
   const first = await running.connect()
@@ -303,7 +307,7 @@ async function ensureSlowLog(running: RunningServer, pipe: string): Promise<void
   ensure(grown < 100, `its memory grew by ${Math.round(grown)} MB while nobody read its log`, { expected: 'less than 100 MB' })
 
   let log = ''
-  const reading = createReadStream(pipe).setEncoding('utf8').on('data', (text) => (log += text))
+  const reading = read().setEncoding('utf8').on('data', (text) => (log += text))
   const closed = once(reading, 'close')
   const all = (): true | undefined => (answered() === 4 * perClient ? true : undefined)
   await retry(all, () => new CheckFailure('it does not go on when its log is read'), answered)

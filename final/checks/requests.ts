@@ -1,4 +1,5 @@
 // Requests: what is taken for one, what is refused, and where the next one begins.
+import type { Client } from '../../checker/client.ts'
 import { ensure, type Check } from '../../checker/check.ts'
 import { ensureContent, ensureStatus } from '../../checker/expect.ts'
 import { files } from '../../checker/fixtures.ts'
@@ -101,6 +102,14 @@ export const requestChecks: Check[] = [
         ['POST', 405],
         ['GET', 200],
       ] as const
+      /** The responses to the row, in their order. */
+      const ensureAnswers = async (client: Client, what: string): Promise<void> => {
+        for (const [method, status] of wanted) ensureStatus(await client.next(method), status, `${method} in ${what}`)
+        await client.closed()
+      }
+      const whole = await running.connect()
+      await whole.send(row)
+      await ensureAnswers(whole, 'a row of requests')
       const cuts = Array.from({ length: row.length - 1 }, (_, index) => index + 1)
       const clients = await Promise.all(
         cuts.map(async (cut) => {
@@ -112,10 +121,7 @@ export const requestChecks: Check[] = [
       for (let times = 0; times < 8; times++) await running.serveAnother() // each thread has seen the first pieces
       for (const [index, client] of clients.entries()) await client.send(row.slice(cuts[index]))
       for (const [index, client] of clients.entries()) {
-        for (const [method, status] of wanted) {
-          ensureStatus(await client.next(method), status, `${method} in a row of requests cut at byte ${cuts[index]}`)
-        }
-        await client.closed()
+        await ensureAnswers(client, `a row of requests cut at byte ${cuts[index]}`)
       }
     },
   },
