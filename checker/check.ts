@@ -12,8 +12,10 @@ export type Check = {
   title: string
   /** The heading of the step's lesson that teaches it, as an anchor without `#`. */
   anchor: string
-  /** A nudge for whoever fails it. */
+  /** A question for whoever fails it. */
   hint: string
+  /** What helps where the question did not: where to look, and then nearly the answer. The steps' checks have them. */
+  hints?: [pointer: string, nearly: string]
   /** The ids of the checks without which this one says nothing. */
   needs: string[]
   points: number
@@ -44,8 +46,17 @@ export function lacking(facility: Facility): string | undefined {
   }
 }
 
-/** The bytes behind a failure. Text stands for itself in UTF-8. */
-export type Evidence = { sent?: Buffer; expected?: string | Buffer; received?: string | Buffer }
+/** What is behind a failure. Text stands for itself in UTF-8. */
+export type Evidence = {
+  sent?: Buffer
+  /** A Buffer: exactly these bytes. A string: words, or how it begins. */
+  expected?: string | Buffer
+  /** A Buffer: what came over the connection. A string: what the server wrote elsewhere, or words. */
+  received?: string | Buffer
+  /** What the server had written until then. */
+  stdout?: string
+  stderr?: string
+}
 
 /** What a wrong server did: a sentence, and the bytes that show it. */
 export class CheckFailure extends Error {

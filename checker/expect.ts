@@ -34,8 +34,9 @@ export async function ensureServing(server: RunningServer, after: string): Promi
 /** The server did not start: exit status 1, and one line on stderr. */
 export function ensureRefusal(exit: { status: number | null; stderr: string }, what: string): void {
   const received = exit.stderr
-  ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, { received })
+  const evidence = { received, stderr: received }
+  ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, evidence)
   const lines = received.split('\n').filter((line) => line.trim() !== '')
   const wrote = lines.length === 0 ? 'nothing' : 'more than one line'
-  ensure(lines.length === 1, `with ${what} it wrote ${wrote} to stderr`, { received })
+  ensure(lines.length === 1, `with ${what} it wrote ${wrote} to stderr`, evidence)
 }

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CheckFailure } from './check.ts'
+import { whenLeaving } from './leave.ts'
 import { retry } from './patience.ts'
 
 /** Every byte there is, and the sequences that a careless reader of lines or of text would spoil. */
@@ -64,31 +65,46 @@ export type Pipe = {
   write(content: string): void
 }
 
+const directories = new Set<string>()
+whenLeaving(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })))
+
+function put(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+  utimesSync(path, modified, modified)
+}
+
+/** Fills a directory with the `www` of the checks, and with what stands beside it. Some of it may be there. */
+export function fillDirectory(directory: string): void {
+  const www = join(directory, 'www')
+  for (const [name, content] of Object.entries(files)) put(join(www, name), content)
+  put(join(directory, 'secret.txt'), secret)
+  put(join(directory, 'www-secret', 'secret.txt'), secret)
+  if (process.platform !== 'win32') {
+    link('../secret.txt', join(www, 'link-out.txt'))
+    link('..', join(www, 'folder-out'))
+  }
+}
+
+function link(target: string, path: string): void {
+  try {
+    symlinkSync(target, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
 export function makeFixtures(withWww = true): Fixtures {
   const directory = mkdtempSync(join(tmpdir(), 'server-check-'))
+  directories.add(directory)
   const www = join(directory, 'www')
   const pipes = new Set<number>()
   const closers: (() => Promise<unknown>)[] = []
-  const put = (path: string, content: string | Buffer): void => {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, content)
-    utimesSync(path, modified, modified)
-  }
-  const add = (name: string, content: string | Buffer): void => put(join(www, name), content)
-
-  if (withWww) {
-    for (const [name, content] of Object.entries(files)) add(name, content)
-    put(join(directory, 'secret.txt'), secret)
-    put(join(directory, 'www-secret', 'secret.txt'), secret)
-    if (process.platform !== 'win32') {
-      symlinkSync('../secret.txt', join(www, 'link-out.txt'))
-      symlinkSync('..', join(www, 'folder-out'))
-    }
-  }
+  if (withWww) fillDirectory(directory)
 
   return {
     directory,
-    add,
+    add: (name, content) => put(join(www, name), content),
     pipe(name) {
       const path = join(www, name)
       execFileSync('mkfifo', [path])
@@ -115,6 +131,7 @@ export function makeFixtures(withWww = true): Fixtures {
       for (const descriptor of pipes) closeSync(descriptor)
       for (const close of closers) await close()
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+      directories.delete(directory)
     },
   }
 }

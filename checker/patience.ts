@@ -1,8 +1,10 @@
 // Waiting: always for an event, and never forever.
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** For how long nothing may happen. `CHECK_PATIENCE=30` in the environment makes it 30 s, for a slow machine. */
+const seconds = Number(process.env['CHECK_PATIENCE']) || 10
 const tickMilliseconds = 250
-const patience = 40 // ticks without any progress: 10 s
+const patience = seconds * 4 // ticks without any progress
 
 /**
  * Waits for `promise`, and throws `late()` when 10 s (or other `ticks`) have passed in which `progress()` stayed the same.
@@ -30,11 +32,11 @@ export async function retry<T>(
   progress = () => 0,
 ): Promise<T> {
   let before = progress()
-  for (let left = 1000; left > 0; left--) {
+  for (let left = seconds * 100; left > 0; left--) {
     const result = await attempt()
     if (result !== undefined) return result
     await pause(10)
-    if (progress() !== before) left = 1000
+    if (progress() !== before) left = seconds * 100
     before = progress()
   }
   throw late()

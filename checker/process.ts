@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { CheckFailure } from './check.ts'
+import { whenLeaving } from './leave.ts'
 import { waitFor } from './patience.ts'
 
 const pageBytes = 4096
@@ -36,13 +37,7 @@ export type Program = {
 }
 
 const running = new Set<number>()
-process.on('exit', () => running.forEach(killGroup))
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(name, () => {
-    running.forEach(killGroup)
-    process.kill(process.pid, name)
-  })
-}
+whenLeaving(() => running.forEach(killGroup))
 
 /** Starts a command in a directory. With `stdin` it reads what is written to it, and nothing otherwise. */
 export function startProgram(command: string[], directory: string, stdin: 'pipe' | 'ignore' = 'ignore'): Program {

@@ -61,20 +61,11 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
     if (!(error instanceof CheckFailure)) throw error
     const { sent } = error.evidence
     if (sent && crash) crash.evidence.sent = sent
-    return { result: 'fails', failure: crash ?? error }
+    const failure = crash ?? error
+    failure.evidence.stdout ??= running?.program.stdout() ?? ''
+    failure.evidence.stderr ??= running?.program.stderr() ?? ''
+    return { result: 'fails', failure }
   } finally {
     await end()
   }
-}
-
-/** Bytes as text in which every character is visible: CR and LF as `\r` and `\n`, and others as `\x..`. */
-export function visible(bytes: string | Buffer, most = 2000): string {
-  const text = typeof bytes === 'string' ? bytes : bytes.toString('latin1', 0, most)
-  const escaped = text.slice(0, most).replace(/[^\n -~]|\\/g, (character) => {
-    if (character === '\r') return '\\r'
-    if (character === '\t') return '\\t'
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
-  })
-  const cut = bytes.length > most ? `\n… and ${bytes.length - most} more bytes` : ''
-  return escaped.replaceAll('\n', '\\n\n') + cut
 }

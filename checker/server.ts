@@ -88,21 +88,36 @@ export function makeServer(command: string[]): { server: Server; end(): Promise<
 
 /** Waits until the port takes a connection. */
 async function accepting(port: number, program: Program): Promise<void> {
+  let elsewhere = 0 // how often another port took a connection, and ours did not
+  const output = () => ({ stdout: program.stdout(), stderr: program.stderr() })
   const attempt = async (): Promise<true | undefined> => {
     if (program.exit()) {
       const how = howItEnded(await program.ended)
-      throw new CheckFailure(`the server ${how} before it took a connection`, { received: program.stderr() })
+      throw new CheckFailure(`the server ${how} before it took a connection`, { received: program.stderr(), ...output() })
     }
-    try {
-      const client = await connect(port)
-      client.end()
-      return true
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return undefined
-      throw error
-    }
+    if (await takesConnection(port)) return true
+    const other = otherPort(program.stdout(), port)
+    if (other === undefined || !(await takesConnection(other)) || ++elsewhere < 50) return undefined
+    throw new CheckFailure(`the server listens on port ${other}, not on the port that it was given, ${port}`, output())
   }
-  await retry(attempt, () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`))
+  await retry(attempt, () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`, output()))
+}
+
+async function takesConnection(port: number): Promise<boolean> {
+  try {
+    const client = await connect(port)
+    client.end()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false
+    throw error
+  }
+}
+
+/** Another port than the one given, where the server prints an address with one. */
+function otherPort(stdout: string, port: number): number | undefined {
+  const ports = [...stdout.matchAll(/https?:\/\/[^\s/]*:(\d{1,5})\b/g)].map(([, digits]) => Number(digits))
+  return ports.includes(port) ? undefined : ports.find((other) => other > 0 && other < 65536)
 }
 
 function howItEnded({ status, signal }: Exit): string {

@@ -9,6 +9,17 @@ export const course = join(import.meta.dirname, '..')
 /** The folders that hold a server, from the first step to the final one: `steps/01-socket` … `final`. */
 export const stepFolders: string[] = [...globSync('steps/[0-9]*', { cwd: course }).sort(), 'final']
 
+/** The folder of the step that a check belongs to, by the check's id. */
+export function folderOf(id: string): string {
+  const [step = ''] = id.split('.')
+  return stepFolders.find((folder) => folder === step || folder.startsWith(`steps/${step}-`)) ?? 'final'
+}
+
+/** Where the lesson teaches what a check asks for: `steps/02-parse/README.md#anchor`. */
+export function lessonOf({ id, anchor }: Check): string {
+  return `${folderOf(id)}/README.md#${anchor}`
+}
+
 /** The command of a step's server. */
 export function serverCommand(folder: string): string[] {
   return [process.execPath, join(course, folder, 'server.ts')]

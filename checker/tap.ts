@@ -1,8 +1,10 @@
 // Runs a step's checks as tap tests, each a test of its own.
 import t from 'tap'
 import type { Check } from './check.ts'
-import { makeSession, runCheck, visible } from './run.ts'
-import { withoutInstruments } from './steps.ts'
+import { visible } from './bytes.ts'
+import { guess } from './guess.ts'
+import { makeSession, runCheck } from './run.ts'
+import { lessonOf, withoutInstruments } from './steps.ts'
 
 export type Options = {
   /**
@@ -28,6 +30,8 @@ export function testServer(checks: Check[], command: string[], { measured }: Opt
           sent: visible(sent),
           expected: visible(expected),
           received: visible(received),
+          likely: guess(verdict.failure, check.id) ?? '',
+          lesson: lessonOf(check),
           hint: check.hint,
           stack: '',
         })

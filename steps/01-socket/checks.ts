@@ -15,7 +15,11 @@ export const own: Check[] = [
     id: '01.answers',
     title: 'answers two clients, one after the other',
     anchor: 'a-response',
-    hint: 'Write a status line, field lines, an empty line and a page to the socket. Each line ends with CR LF.',
+    hint: 'What does a browser have to get, byte for byte, before it shows a page?',
+    hints: [
+      'Write a status line, field lines, an empty line and a page to the socket. Each line ends with CR LF.',
+      'In the `data` listener of the socket, write `HTTP/1.1 200 OK`, the fields and an empty line, joined with `\\r\\n`, and then the page. `socket.end(response)` does it.',
+    ],
     needs: [],
     points: 3,
     async run(server) {
@@ -41,6 +45,10 @@ export const own: Check[] = [
     title: 'closes the connection after the response',
     anchor: 'closing',
     hint: 'The client waits for the end. What ends your side of the connection?',
+    hints: [
+      'Look at how you send the response: `write` leaves the connection open, and something has to end it.',
+      'Send the response with `socket.end(response)` instead of `socket.write(response)`.',
+    ],
     needs: ['01.answers'],
     points: 1,
     async run(server) {
@@ -58,6 +66,10 @@ export const own: Check[] = [
     title: 'announces the length of the body, in bytes',
     anchor: 'the-length-of-the-body',
     hint: 'How many bytes is the body? Some characters are more than one.',
+    hints: [
+      'Look at the number in `Content-Length`, and at what counted it. `length` of a string counts characters.',
+      'Make the field from `Buffer.byteLength(page)`, or make the page a `Buffer` and take its `length`. Each line of the head ends with `\\r\\n`.',
+    ],
     needs: ['01.closes'],
     points: 2,
     async run(server) {
@@ -77,6 +89,10 @@ export const own: Check[] = [
     title: 'serves a client while another one is connected and says nothing',
     anchor: 'many-clients-at-once',
     hint: 'Does anything wait for the first client before the second one is accepted?',
+    hints: [
+      'Look for a loop, or for a variable that all clients share. Everything that belongs to one client has to live in the function that is called for it.',
+      'Accept each client, attach a `data` listener to its socket, and return at once. Keep what it has sent in a variable inside of that function.',
+    ],
     needs: ['01.length'],
     points: 1,
     async run(server) {
@@ -96,6 +112,10 @@ export const own: Check[] = [
     title: 'answers a request that comes one byte at a time',
     anchor: 'a-request-comes-in-pieces',
     hint: 'One `data` event is not one request. Where do the bytes go that came before?',
+    hints: [
+      'Look at the `data` listener: it may be called many times for one request, with a piece of it each time.',
+      'Before the listener, for each client, `let head = \'\'`. In it, add what came to `head`, and return as long as `head` has no `\\r\\n\\r\\n` in it.',
+    ],
     needs: ['01.silent-client'],
     points: 2,
     async run(server) {
@@ -114,7 +134,11 @@ export const own: Check[] = [
     id: '01.cut-anywhere',
     title: 'answers a request that is cut in two, wherever it is cut',
     anchor: 'a-request-comes-in-pieces',
-    hint: 'The empty line that ends the head may itself come in two pieces.',
+    hint: 'Can the empty line that ends the head itself come in two pieces?',
+    hints: [
+      'Look at where you search for the empty line: in the last piece, or in all that has come so far?',
+      'Search the whole: `head += bytes`, and then `head.includes(\'\\r\\n\\r\\n\')`. Add first, search afterwards.',
+    ],
     needs: ['01.silent-client'],
     points: 2,
     async run(server) {
@@ -144,6 +168,10 @@ export const own: Check[] = [
     title: 'goes on serving when clients vanish before, during and after their request',
     anchor: 'a-client-that-vanishes',
     hint: 'A socket whose client has gone emits an error. What does Node do with an error event that nobody listens to?',
+    hints: [
+      'Look at what your sockets listen to. An `error` event without a listener ends the program.',
+      'Add `socket.on(\'error\', () => {})` for each client. There is nobody left to tell.',
+    ],
     needs: ['01.silent-client'],
     points: 2,
     async run(server) {
@@ -171,6 +199,10 @@ export const own: Check[] = [
     title: 'is not disturbed by bytes that follow the head',
     anchor: 'closing',
     hint: 'What does your data listener do once the response has been sent?',
+    hints: [
+      'Look at what happens when `data` comes after the answer: a second answer, or an error because the socket has been ended? And does anything stop reading?',
+      'Begin the `data` listener with `if (socket.writableEnded) return`. The listener stays, so that the rest is read and dropped. Never `destroy` the socket.',
+    ],
     needs: ['01.silent-client'],
     points: 1,
     async run(server) {
@@ -195,6 +227,10 @@ export const own: Check[] = [
     title: 'refuses a bad port with one line on stderr and exit status 1',
     anchor: 'starting-and-failing-to-start',
     hint: 'Look at the argument before you listen: is it a whole number, and in the range of ports?',
+    hints: [
+      'Look at what `listen` gets when the argument is `http`, `65536`, `-1` or `80.5`. What is written to stderr then should be one line of your own.',
+      'Test the text with `/^\\d+$/` and its number against 1 and 65535. If it fails, `console.error` one line, and then `process.exit(1)`.',
+    ],
     needs: [],
     points: 1,
     async run(server) {
@@ -207,7 +243,11 @@ export const own: Check[] = [
     id: '01.port-in-use',
     title: 'says so when its port is in use, with one line on stderr and exit status 1',
     anchor: 'starting-and-failing-to-start',
-    hint: 'A server that can\'t listen emits an error.',
+    hint: 'How does a server learn that it can\'t listen?',
+    hints: [
+      'Look at what your server listens to: not being able to listen is an `error` event of the server, not of a socket.',
+      '`server.on(\'error\', (error) => …)`: write `error.message` with `console.error`, and then `process.exit(1)`. The message names the port.',
+    ],
     needs: [],
     points: 1,
     async run(server) {
@@ -223,6 +263,10 @@ export const own: Check[] = [
     title: 'listens on port 8080 when none is given',
     anchor: 'starting-and-failing-to-start',
     hint: 'What is the argument when there is none?',
+    hints: [
+      'Look at where you read the argument, and at what it is where nobody gave one.',
+      'In Node: `process.argv[2] ?? \'8080\'`.',
+    ],
     needs: ['01.port-in-use'],
     points: 1,
     async run(server) {
@@ -237,7 +281,11 @@ export const own: Check[] = [
     id: '01.signals',
     title: 'is ended by SIGTERM and by SIGINT, also while a client is connected',
     anchor: 'starting-and-failing-to-start',
-    hint: 'A program that does not handle these signals is ended by them.',
+    hint: 'What do these signals do to a program that does not handle them?',
+    hints: [
+      'Look for a handler of SIGTERM or SIGINT. With one, the program goes on until you end it, and a client that is connected keeps it running.',
+      'Take the handlers away. If you want to keep them, end with `process.exit()`: `server.close()` alone waits for the clients that are connected.',
+    ],
     needs: ['01.silent-client'],
     points: 1,
     uses: ['signals'],

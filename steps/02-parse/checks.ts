@@ -104,6 +104,10 @@ export const own: Check[] = [
     title: 'sends index.html for /',
     anchor: 'from-a-target-to-a-file',
     hint: 'Which file do you look for when the path is only a slash?',
+    hints: [
+      'Look at the path after you have taken its first slash away. What is left of `/`?',
+      'If the name is empty after the first slash and the query are gone, the name is `index.html`.',
+    ],
     needs: ['01.length'],
     points: 1,
     async run(server) {
@@ -116,7 +120,11 @@ export const own: Check[] = [
     id: '02.file',
     title: 'sends the file that is asked for, also from a folder',
     anchor: 'from-a-target-to-a-file',
-    hint: 'The target of the request line, without its first slash, is a path under www.',
+    hint: 'Which word of the request names the file?',
+    hints: [
+      'The target of the request line, without its first slash, is a path under www. And www is the folder in the directory in which the server was started.',
+      'Split the first line at its spaces, take the second word without its first slash, and read the file `join(\'www\', name)`. Folders need nothing more.',
+    ],
     needs: ['01.length'],
     points: 3,
     async run(server) {
@@ -130,7 +138,11 @@ export const own: Check[] = [
     id: '02.every-byte',
     title: 'sends a picture byte for byte',
     anchor: 'bytes-not-text',
-    hint: 'Read the file as bytes. Text would replace those that are no UTF-8.',
+    hint: 'Is a picture text?',
+    hints: [
+      'Look at how you read the file and how you join it with the head. An encoding such as `utf8` makes text of it.',
+      '`readFileSync(path)` without an encoding gives a `Buffer`. Send `Buffer.concat([Buffer.from(head), content])`, and take `content.length` for the length.',
+    ],
     needs: ['02.file'],
     points: 2,
     async run(server) {
@@ -144,6 +156,10 @@ export const own: Check[] = [
     title: 'sends an empty file as an empty body',
     anchor: 'bytes-not-text',
     hint: 'Nothing is not false: does a length of 0 count as "no file"?',
+    hints: [
+      'Look for an `if` with the content or its length in it: 0 and the empty text count as false.',
+      'Let a missing file be `undefined`, and ask `content === undefined`. An empty file is a 200 with `Content-Length: 0`.',
+    ],
     needs: ['02.file'],
     points: 1,
     async run(server) {
@@ -156,7 +172,11 @@ export const own: Check[] = [
     id: '02.types',
     title: 'names the type of each file, with the charset of text',
     anchor: 'the-type-of-a-file',
-    hint: 'mime-types knows the type for an extension, and which of them are text.',
+    hint: 'How does a browser know what it gets, and in which charset a text is written?',
+    hints: [
+      'Look at the field `Content-Type`: which types does it know, and what does it say for text, and for a name without an extension?',
+      '`contentType(extname(path)) || \'application/octet-stream\'`, with `contentType` from `mime-types`: it adds `charset=utf-8` where the type is text.',
+    ],
     needs: ['02.every-byte'],
     points: 2,
     async run(server) {
@@ -184,7 +204,11 @@ export const own: Check[] = [
     id: '02.names',
     title: 'finds names with spaces, percent-escapes and letters of any language',
     anchor: 'percent-escapes',
-    hint: 'Escapes stand for bytes, and the bytes are UTF-8. A + is a plus.',
+    hint: 'What stands for a space in a target? And what for an é?',
+    hints: [
+      'Look at when the escapes are decoded, and how often. Once is right; a `+` in a path stays a plus.',
+      'Take the query away, and then give the path to `decodeURIComponent` once. It reads UTF-8, and leaves `+`, `&` and `=` alone.',
+    ],
     needs: ['02.file'],
     points: 2,
     async run(server) {
@@ -202,7 +226,11 @@ export const own: Check[] = [
     id: '02.query',
     title: 'finds the file whatever query follows the path',
     anchor: 'from-a-target-to-a-file',
-    hint: 'The query begins at the first question mark.',
+    hint: 'Where does the path end, and the query begin?',
+    hints: [
+      'Look at the order: the query has to go before the escapes are decoded, and nothing in it may matter.',
+      'Take what stands before the first question mark: `const [path] = target.split(\'?\')`. Only then decode it.',
+    ],
     needs: ['02.file'],
     points: 1,
     async run(server) {
@@ -217,7 +245,11 @@ export const own: Check[] = [
     id: '02.fields',
     title: 'sends Date, Server and Last-Modified, and both dates are true',
     anchor: 'the-fields-of-a-response',
-    hint: 'Dates have one form, and are in GMT whatever the clock on the wall says.',
+    hint: 'Which clock do dates in HTTP follow, and in which form are they?',
+    hints: [
+      'Look at the head of your response, also of a 404. `Last-Modified` comes from the file, and the dates are in GMT.',
+      '`new Date().toUTCString()` has the right form. For `Last-Modified` take `statSync(path).mtime.toUTCString()`. `Server` is any name.',
+    ],
     needs: ['02.file'],
     points: 2,
     async run(server) {
@@ -249,6 +281,10 @@ export const own: Check[] = [
     title: 'answers 404 with the page "File Not Found" where there is no file',
     anchor: 'a-file-that-is-not-there',
     hint: 'What does the system say when you open a file that is not there? And what then?',
+    hints: [
+      'Look at what reading throws for a file that is not there. There are several codes: a part of the path may be no folder, or a name too long.',
+      'Catch the error. For `ENOENT`, `ENOTDIR` and `ENAMETOOLONG` answer 404, as text/html, with a page that says `File Not Found` and `The requested file could not be found`.',
+    ],
     needs: ['01.length'],
     points: 2,
     async run(server) {
@@ -273,7 +309,11 @@ export const own: Check[] = [
     id: '02.folder',
     title: 'does not take a folder for a file',
     anchor: 'a-file-that-is-not-there',
-    hint: 'A folder can be opened, and can\'t be read. Ask what it is first.',
+    hint: 'Can a folder be opened? Can it be read?',
+    hints: [
+      'Look at what your server does before it reads: a folder is there, so a test for being there is not enough.',
+      'Ask `statSync(path).isDirectory()`, and answer 404 if it is.',
+    ],
     needs: ['02.missing-file', '02.file'],
     points: 1,
     async run(server) {
@@ -286,7 +326,11 @@ export const own: Check[] = [
     id: '02.outside',
     title: 'sends nothing that is outside of www, however it is asked',
     anchor: 'nothing-outside-of-www',
-    hint: 'Decode the escapes first, then resolve every .., and then ask where the file is.',
+    hint: 'Where does a path lead to in the end, when every escape is decoded and every .. is resolved?',
+    hints: [
+      'Look at the way from the target to the path, and at its order: escapes, then `..`, then the test. The test has to see the path that is opened.',
+      'Take `realpathSync` of `www` once. For a request: decode, `posix.normalize` with the leading slash on, join with the root, `realpathSync` again, and serve only what begins with `root + sep`.',
+    ],
     needs: ['02.missing-file'],
     points: 4,
     async run(server) {
@@ -300,6 +344,10 @@ export const own: Check[] = [
     title: 'follows no symbolic link out of www',
     anchor: 'nothing-outside-of-www',
     hint: 'The path of the file is under www, and the file itself is not. Who knows where the link leads to?',
+    hints: [
+      'Look at the path that you test. With a symbolic link in it, it says where the link is, not where it leads to.',
+      '`realpathSync` follows all links. Use it on the root and on the file, and test that the file begins with `root + sep`.',
+    ],
     needs: ['02.missing-file'],
     points: 1,
     uses: ['special files'],
@@ -313,7 +361,11 @@ export const own: Check[] = [
     id: '02.nul',
     title: 'does not cut a name at %00',
     anchor: 'nothing-outside-of-www',
-    hint: 'No file has a NUL in its name.',
+    hint: 'Can a file have a NUL in its name?',
+    hints: [
+      'Look at what the decoded path has in it, and at who is given that name. Node refuses a NUL with an error of its own.',
+      'Answer 400 where the decoded path holds `\\0`, or catch `ERR_INVALID_ARG_VALUE` and answer 404.',
+    ],
     needs: ['02.missing-file'],
     points: 1,
     async run(server) {
@@ -329,7 +381,11 @@ export const own: Check[] = [
     id: '02.malformed',
     title: 'answers 400 to what is no request',
     anchor: 'what-is-not-a-request',
-    hint: 'Say what a request line and a field line look like, from the first character to the last, and refuse the rest.',
+    hint: 'Can you say what a request line and a field line look like, from the first character to the last?',
+    hints: [
+      'Look at how the request line is taken apart: `split` takes anything. The message names the request that got through.',
+      'Write a pattern from `^` to `$` for the request line and one for a field line, and answer 400 where a line does not match. Then count the Hosts: one in HTTP/1.1. A failing `decodeURIComponent` is a 400, too.',
+    ],
     needs: ['01.length'],
     points: 3,
     async run(server) {
@@ -342,7 +398,11 @@ export const own: Check[] = [
     id: '02.field-names',
     title: 'takes field names in any case, and values with or without space around',
     anchor: 'the-head-of-a-request',
-    hint: 'Host, host and HOST are one field.',
+    hint: 'Are Host, host and HOST three fields?',
+    hints: [
+      'Look at where a field is looked up: in which spelling was it kept? And what of the value is kept?',
+      'Keep each name in lower case, and `trim` the value. The space after the colon may be missing, and so may the value. In a value bytes beyond ASCII are allowed.',
+    ],
     needs: ['02.file'],
     points: 1,
     async run(server) {
@@ -357,7 +417,11 @@ export const own: Check[] = [
     id: '02.http-1.0',
     title: 'serves a client of HTTP/1.0, which need not name a host',
     anchor: 'the-head-of-a-request',
-    hint: 'Host came with HTTP/1.1.',
+    hint: 'Did every version of HTTP have the field Host?',
+    hints: [
+      'Look at where you ask for Host: HTTP/1.0 is older than that field.',
+      'Refuse a request without Host only if its version is not `HTTP/1.0`. The answer may say HTTP/1.1.',
+    ],
     needs: ['02.file'],
     points: 1,
     async run(server) {
@@ -371,7 +435,11 @@ export const own: Check[] = [
     id: '02.version',
     title: 'answers 505 to other versions of HTTP',
     anchor: 'what-is-not-a-request',
-    hint: 'Well-formed, and yet not yours: the first digit of the version decides.',
+    hint: 'Is a request of another version malformed, or only not yours?',
+    hints: [
+      'Look at where the version is tested. A request line with HTTP/2.0 is well-formed, so it is no case for 400.',
+      'Let the pattern take any two digits, `HTTP\\/(\\d)\\.(\\d)`, and answer 505 where the first is not 1.',
+    ],
     needs: ['02.malformed'],
     points: 1,
     async run(server) {
@@ -386,7 +454,11 @@ export const own: Check[] = [
     id: '02.method',
     title: 'answers 405 to other methods, and says which are allowed',
     anchor: 'other-methods',
-    hint: 'A 405 has the field Allow (RFC 9110 §15.5.6).',
+    hint: 'What does your server do with a POST?',
+    hints: [
+      'Look at which methods get past. The refusal comes after the request has been found well-formed.',
+      'If the method is neither GET nor HEAD, answer 405, with the field `Allow: GET, HEAD` (RFC 9110 §15.5.6).',
+    ],
     needs: ['02.file'],
     points: 1,
     async run(server) {
@@ -405,7 +477,11 @@ export const own: Check[] = [
     id: '02.unread-body',
     title: 'gets its answer through to a client that sends a body nobody wants',
     anchor: 'other-methods',
-    hint: 'Closing a socket with unread bytes resets the connection, and the reset overtakes the answer. Read on, and drop what you read.',
+    hint: 'What becomes of bytes that the client has sent, when the socket is closed and nobody has read them?',
+    hints: [
+      'Closing a socket with unread bytes resets the connection, and the reset overtakes the answer. Read on, and drop what you read.',
+      'Send the answer with `socket.end(…)`, keep the `data` listener, and let it drop what comes. Don\'t `destroy` or pause the socket.',
+    ],
     needs: ['02.method'],
     points: 1,
     async run(server) {
@@ -427,7 +503,11 @@ export const own: Check[] = [
     id: '02.head',
     title: 'answers HEAD like GET, without the body',
     anchor: 'other-methods',
-    hint: 'The Content-Length of a HEAD is that of the body which is not sent.',
+    hint: 'What does a HEAD leave out of the answer to a GET, and what stays as it is?',
+    hints: [
+      'Look at where HEAD leaves the way of GET: it should be at the very end, where the bytes are put together.',
+      'Make the whole head as for GET, with the Content-Length of the body, and then leave the body away. A 404 to HEAD has no body, either.',
+    ],
     needs: ['02.file', '02.missing-file'],
     points: 1,
     async run(server) {
@@ -449,6 +529,10 @@ export const own: Check[] = [
     title: 'answers 431 to a head without end',
     anchor: 'a-head-without-end',
     hint: 'You keep what has come until the head is complete. How much do you keep for a client that never completes it?',
+    hints: [
+      'Look at what happens while the empty line does not come: is there a limit to what you keep?',
+      'After each piece: if no empty line is there and more than 16 KiB have come, or the head ends beyond them, answer 431 and keep nothing more. Go on reading, and drop it.',
+    ],
     needs: ['01.length'],
     points: 2,
     async run(server) {
@@ -473,6 +557,10 @@ export const own: Check[] = [
     title: 'sends a file of 50 MB whole to a client that reads slowly, and serves others meanwhile',
     anchor: 'bytes-not-text',
     hint: 'Do you end the connection before its last bytes are out?',
+    hints: [
+      'Look at how the connection is ended. `destroy` throws away what has not been sent yet, and so does the end of the program or a timeout of a few seconds.',
+      '`socket.end(bytes)` sends everything, however slow the client is, and closes after it. Bytes that come meanwhile are read and dropped.',
+    ],
     needs: ['02.every-byte'],
     points: 2,
     async run(server) {
@@ -496,7 +584,11 @@ export const own: Check[] = [
     id: '02.gone-while-reading',
     title: 'goes on serving when clients vanish in the middle of a response',
     anchor: 'bytes-not-text',
-    hint: 'A write to a client that has gone is an error like any other on its socket.',
+    hint: 'Who hears of it when a write goes to a client that has gone?',
+    hints: [
+      'Look at whether each socket has an `error` listener, also while a response is on its way.',
+      'Add `socket.on(\'error\', () => {})` right where the client is accepted. It stays for as long as the socket lives.',
+    ],
     needs: ['02.file'],
     points: 1,
     async run(server) {
@@ -515,7 +607,11 @@ export const own: Check[] = [
     id: '02.no-www',
     title: 'refuses to start without a folder www, with one line on stderr and exit status 1',
     anchor: 'starting-without-www',
-    hint: 'Look for the folder before you listen.',
+    hint: 'When should a server notice that there is nothing to serve?',
+    hints: [
+      'Look at the start of your program: what does it do where there is no `www` beside it?',
+      'Before you listen: `if (!statSync(\'www\', { throwIfNoEntry: false })?.isDirectory())`, write one line that names `www` to stderr, and `process.exit(1)`.',
+    ],
     needs: ['01.bad-port'],
     points: 1,
     async run(server) {

@@ -32,6 +32,10 @@ export const own: Check[] = [
     title: 'serves others while eight clients wait for slow files',
     anchor: 'a-thread-for-each-client',
     hint: 'Reading waits for the disk. Who else waits, as long as one thread does everything?',
+    hints: [
+      'Look at which thread reads the file. Reading that waits, in the thread that accepts, keeps everybody waiting; and a pool of four is too small for eight.',
+      'Accept with `pauseOnConnect: true`, start a `Worker` for each client, and give it the socket in `workerData` and in `transferList`. The worker reads the request and the file, after `socket.resume()`.',
+    ],
     needs: ['02.file'],
     points: 4,
     uses: ['special files'],
@@ -52,6 +56,10 @@ export const own: Check[] = [
     title: 'answers 500 where a thread fails, and goes on serving',
     anchor: 'a-thread-that-fails',
     hint: 'What happens to an exception that nobody catches, in a thread? Who can still reach the client?',
+    hints: [
+      'Look at what your worker does with an error while it reads: it ends, and the socket ends with it. The worker is the one who still has the socket.',
+      'In the worker, `process.once(\'uncaughtException\', …)`: say on stderr what failed, and end the socket with a response of status 500.',
+    ],
     needs: ['02.file'],
     points: 2,
     uses: ['special files'],
@@ -70,6 +78,10 @@ export const own: Check[] = [
     title: 'keeps no thread for a client that has left',
     anchor: 'a-client-that-leaves-its-thread',
     hint: 'What keeps a thread alive when its socket is closed?',
+    hints: [
+      'Look at what your worker waits for once its client has gone: an open socket, a timer, a listener on `parentPort`.',
+      'A worker ends when nothing is left to wait for. Listen to `error` on its socket, go on reading so that the end of the client is noticed, and use no `parentPort.on(\'message\', …)`.',
+    ],
     needs: ['03.eight-slow-files'],
     points: 2,
     uses: ['special files', 'proc'],

@@ -26,6 +26,10 @@ export function counts(clients: number): Check {
     title: `counts right when ${clients} clients ask for three files at once`,
     anchor: 'where-the-count-lives',
     hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
+    hints: [
+      'Look at where the `Map` of counts lives. In a worker there is a new one for each client, and a file that all of them rewrite loses some.',
+      'Keep one `Map` in the main thread. Each worker sends the name with `parentPort.postMessage(file)`, and `worker.on(\'message\', …)` counts and prints.',
+    ],
     needs: ['04.line'],
     points: 4,
     fresh: true,
@@ -42,7 +46,7 @@ export function counts(clients: number): Check {
         const expected = Array.from({ length: clients / 3 }, (_, index) => index + 1)
         const sorted = counted.sort((a, b) => a - b)
         ensure(sorted.join() === expected.join(), `the counts of ${name} are not 1 to ${clients / 3}, each once`, {
-          expected: expected.join(' '),
+          expected: Buffer.from(expected.join(' ')),
           received: sorted.join(' '),
         })
       }
@@ -55,7 +59,11 @@ export const own: Check[] = [
     id: '04.line',
     title: 'prints a line FILE|IP|PORT|COUNT for each access, with the client\'s own port',
     anchor: 'a-line-for-each-access',
-    hint: 'The port is the client\'s, which is another one for each connection. Read it while you have the socket.',
+    hint: 'Whose port is it, and when do you know it?',
+    hints: [
+      'Look at whose port it is: `remotePort` is the client\'s, `localPort` the server\'s. And who prints? One thread sees all accesses.',
+      'Read `remoteAddress` and `remotePort` in the main thread, before the socket is transferred. When the worker says that a file was served, the main thread adds one to its count and prints the line.',
+    ],
     needs: ['02.file'],
     points: 3,
     fresh: true,
@@ -65,7 +73,7 @@ export const own: Check[] = [
         const client = await running.connect()
         await client.send(getRequest('/folder/page.html'))
         await client.response()
-        const expected = `folder/page.html|127.0.0.1|${client.port}|${count}`
+        const expected = Buffer.from(`folder/page.html|127.0.0.1|${client.port}|${count}`)
         const log = await accesses(running, count)
         const { file, address, port, count: counted } = log[count - 1] as Access
         const evidence = { expected, received: `${file}|${address}|${port}|${counted}` }
@@ -82,6 +90,10 @@ export const own: Check[] = [
     title: 'logs and counts accesses to missing files like any other',
     anchor: 'a-line-for-each-access',
     hint: 'Which path through your code does a 404 take?',
+    hints: [
+      'Look at where the access is told: on the way of a 200 only, or where all responses come by?',
+      'Tell the access before you look for the file, with `socket.once(\'finish\', …)`. It holds for a 404 as for a 200.',
+    ],
     needs: ['04.line', '02.missing-file'],
     points: 1,
     fresh: true,
@@ -101,7 +113,11 @@ export const own: Check[] = [
     id: '04.one-name',
     title: 'counts a file once, by whatever target it was asked for',
     anchor: 'what-is-counted',
-    hint: 'Count what you found, not what was asked for: / is index.html, and %61 is a.',
+    hint: 'What is counted: what was asked for, or what was found?',
+    hints: [
+      'Look at the name that you give to the log. Is it the target, or the path that you made of it?',
+      'Log the path after the query has been taken away, the escapes decoded and an empty name made `index.html`. That is the name you open.',
+    ],
     needs: ['04.line', '02.names', '02.query', '02.index'],
     points: 1,
     fresh: true,
@@ -121,6 +137,10 @@ export const own: Check[] = [
     title: 'escapes names so that a line has four fields and stays one line',
     anchor: 'a-name-that-forges-a-line',
     hint: 'A client chooses the name. What if it holds a | or a line break?',
+    hints: [
+      'Look at what a line shows for `/a%0Ab` and `/a%7Cb`. Which characters can make a new line or a new field? And which one makes an escape?',
+      'When you print: `file.replace(/[|%\\p{Cc}]/gu, encodeURIComponent)`. Count by the name as it is, and print it escaped.',
+    ],
     needs: ['04.missing-file', '02.names'],
     points: 2,
     fresh: true,
@@ -142,7 +162,7 @@ export const own: Check[] = [
         await running.get(target)
         const { file } = (await accesses(running, index + 1)).at(-1) as Access
         const upper = file.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase())
-        ensure(upper === expected, `the name of ${target} is not escaped as it should be`, { expected, received: file })
+        ensure(upper === expected, `the name of ${target} is not escaped as it should be`, { expected: Buffer.from(expected), received: file })
       }
     },
   },
@@ -152,6 +172,10 @@ export const own: Check[] = [
     title: 'logs an access when its response has been sent, not before',
     anchor: 'when-an-access-is-one',
     hint: 'How do you learn that the last byte is out?',
+    hints: [
+      'Look at when the access is told: after `end` was called is too early, since the bytes may still wait in your program.',
+      '`socket.once(\'finish\', …)` tells that the system has taken the last byte. Tell the access there.',
+    ],
     needs: ['04.line'],
     points: 1,
     fresh: true,
@@ -176,7 +200,11 @@ export const own: Check[] = [
     id: '04.nobody',
     title: 'logs nothing for a client that asked for nothing',
     anchor: 'when-an-access-is-one',
-    hint: 'A connection is not yet an access.',
+    hint: 'Is a connection an access already?',
+    hints: [
+      'Look at when the access is told: at the connection, at the first bytes, or for a request that is complete?',
+      'Tell it only where the empty line was found and the request was understood. A client that leaves before that has no line.',
+    ],
     needs: ['04.line'],
     points: 1,
     fresh: true,

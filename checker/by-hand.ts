@@ -1,0 +1,50 @@
+// How to repeat by hand what a check did: lines for a POSIX shell.
+import { join } from 'node:path'
+import { fillDirectory } from './fixtures.ts'
+import { course } from './steps.ts'
+
+const longest = 1500 // characters that a terminal line may have
+
+/** Where the files lie that the checks ask for, seen from the course's folder. */
+const filesFolder = 'node_modules/.cache/checked'
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll('\'', '\'\\\'\'')}'`
+}
+
+/** What starts the server on port 8080, in a folder with the files that the checks ask for. */
+export function startByHand(command: string[]): string {
+  const words = command.map((word) => (word === process.execPath ? 'npx node' : quoted(word)))
+  const line = command.includes('{port}') ? words.join(' ').replaceAll('\'{port}\'', '8080') : `${words.join(' ')} 8080`
+  return `(cd ${filesFolder} && ${line})`
+}
+
+/** Lays out the files that the checks ask for, for whoever wants to try by hand. */
+export function layOutFiles(): void {
+  fillDirectory(join(course, filesFolder)) // what is there stays: a server may be serving it
+}
+
+/** What sends the same bytes to port 8080: curl where that does it, printf and nc otherwise. Undefined where it is too long. */
+export function sendByHand(sent: Buffer): string | undefined {
+  const target = /^GET (\/[!-~]*) HTTP\/1\.1\r\nHost: localhost\r\nConnection: close\r\n\r\n$/.exec(sent.toString('latin1'))?.[1]
+  // curl would leave out what follows a `#`, turn a `\` around, and not send what is no URL.
+  const line = target === undefined || /[#\\]/.test(target) ? `printf '${forPrintf(sent)}' | nc 127.0.0.1 8080` : curlLine(target)
+  return line.length > longest ? undefined : line
+}
+
+function curlLine(target: string): string {
+  const asItIs = [/\/\.{1,2}(\/|$)/.test(target) ? ' --path-as-is' : '', /[[\]{}]/.test(target) ? ' --globoff' : '']
+  return `curl -i${asItIs.join('')} ${quoted(`http://127.0.0.1:8080${target}`)}`
+}
+
+/** Bytes for printf(1) in single quotes: `%` doubled, what can't be seen or would end the quotes in octal. */
+export function forPrintf(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[^ -~]|[%\\']/g, (character) => {
+    if (character === '%') return '%%'
+    if (character === '\\') return '\\\\'
+    if (character === '\r') return '\\r'
+    if (character === '\n') return '\\n'
+    return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`
+  })
+}

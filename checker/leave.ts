@@ -1,0 +1,18 @@
+// What must not outlive the checker is cleared away when it ends, also when a signal ends it.
+
+const duties: (() => void)[] = []
+
+/** Has `clear` called at the end of this process. */
+export function whenLeaving(clear: () => void): void {
+  duties.push(clear)
+}
+
+const clearAll = (): void => duties.forEach((clear) => clear())
+
+process.on('exit', clearAll)
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(name, () => {
+    clearAll()
+    process.kill(process.pid, name) // nobody handles it any more: it ends us as it would have
+  })
+}

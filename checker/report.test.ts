@@ -1,0 +1,249 @@
+// A failure's report, its guesses, and what the commands say of servers that hold, fail, or don't start.
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import t from 'tap'
+import { forPrintf, quoted, sendByHand, startByHand } from './by-hand.ts'
+import { firstDifference, visible, visibleLines } from './bytes.ts'
+import { CheckFailure, type Check, type Evidence } from './check.ts'
+import { guess } from './guess.ts'
+import { libraryOf } from './library.ts'
+import { startProgram, type Program } from './process.ts'
+import { reportLines } from './report.ts'
+import { runSeries, type Outcomes } from './series.ts'
+import { makeSession } from './run.ts'
+import { course, lessonOf, stepChecks, stepFolders, withoutInstruments } from './steps.ts'
+
+const check: Check = {
+  id: '02.file',
+  title: 'sends the file that is asked for',
+  anchor: 'from-a-target-to-a-file',
+  hint: 'Which file?',
+  needs: [],
+  points: 1,
+  run: async () => {},
+}
+const request = 'GET /page.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
+
+t.test('bytes are visible', async (t) => {
+  t.equal(visible('a\tb\\\r\n–\0'), 'a\\tb\\\\\\r\\n\n\\xe2\\x80\\x93\\x00')
+  t.same(visibleLines(Buffer.from('ab\ncxd\n'), 4, 'here'), ['ab\\n', 'cxd\\n', ' ^ here'])
+  t.same(visibleLines(Buffer.from('ab'), 2, 'here'), ['ab', '  ^ here'], 'a caret behind the end')
+})
+
+t.test('long bytes are cut in the middle, and not where they differ', async (t) => {
+  const long = Buffer.alloc(30_000, 'x')
+  t.match(visible(long), /^… 29,580 bytes more …$/m)
+  const other = Buffer.from(long)
+  other[20_000] = 0x79
+  const at = firstDifference(long, other)
+  t.equal(at, 20_000)
+  const lines = visibleLines(other, at, 'here')
+  const marked = lines[lines.findIndex((line) => line.includes('^ here')) - 1] ?? ''
+  t.match(marked, /^x+yx+$/)
+  t.equal(firstDifference(long, Buffer.from(long)), undefined)
+})
+
+t.test('a report has one shape', async (t) => {
+  const evidence = { sent: latin1(request), expected: Buffer.from('<p>A page</p>\n'), received: Buffer.from('<p>A cage</p>\n') }
+  const report = reportLines(check, new CheckFailure('/page.html: the body is not the file', evidence), ['./server']).map(stripVTControlCharacters)
+  t.same(report, [
+    '02.file',
+    '  The server sends the file that is asked for.',
+    'What went wrong',
+    '  /page.html: the body is not the file.',
+    'Sent',
+    '  GET /page.html HTTP/1.1\\r\\n',
+    '  Host: localhost\\r\\n',
+    '  Connection: close\\r\\n',
+    '  \\r\\n',
+    'Expected, exactly',
+    '  <p>A page</p>\\n',
+    '       ^',
+    'Came',
+    '  <p>A cage</p>\\n',
+    '       ^ the first difference, at byte 6',
+    'By hand',
+    '  (cd node_modules/.cache/checked && ./server 8080)',
+    '  curl -i http://127.0.0.1:8080/page.html',
+    'Lesson',
+    '  steps/02-parse/README.md#from-a-target-to-a-file',
+  ])
+})
+
+t.test('a stack trace is shown by its first lines', async (t) => {
+  const stderr = `Error: no\n${'    at serve (server.ts:3:1)\n'.repeat(20)}`
+  const report = reportLines(check, new CheckFailure('the server reset the connection', { received: Buffer.alloc(0), stderr }), ['./server'])
+  const text = stripVTControlCharacters(report.join('\n'))
+  t.match(text, /It wrote to stderr\n  Error: no\n      at serve/)
+  t.match(text, '… and 13 more lines')
+  t.match(text, 'An error was thrown')
+})
+
+t.test('what can be typed', async (t) => {
+  t.equal(sendByHand(latin1(request)), 'curl -i http://127.0.0.1:8080/page.html')
+  const curl = (target: string): string | undefined => sendByHand(latin1(request.replace('/page.html', target)))
+  t.equal(curl('/../it\'s[1]'), 'curl -i --path-as-is --globoff \'http://127.0.0.1:8080/../it\'\\\'\'s[1]\'')
+  t.equal(sendByHand(latin1('GET /%zz\t\'\\ HTTP/1.0\r\n\0\xff')), 'printf \'GET /%%zz\\011\\047\\\\ HTTP/1.0\\r\\n\\000\\377\' | nc 127.0.0.1 8080')
+  t.equal(sendByHand(Buffer.alloc(100_000, 'x')), undefined)
+  t.equal(quoted('a b'), '\'a b\'')
+  t.equal(startByHand([process.execPath, '/x/server.ts']), '(cd node_modules/.cache/checked && npx node /x/server.ts 8080)')
+  t.equal(startByHand(['serve', '-p', '{port}', '-v']), '(cd node_modules/.cache/checked && serve -p 8080 -v)')
+})
+
+t.test('printf gives the same bytes back', { skip: process.platform === 'win32' }, async (t) => {
+  const bytes = Buffer.from(Array.from({ length: 255 }, (_, index) => index + 1))
+  const program = startProgram(['sh', '-c', `printf '${forPrintf(bytes)}' | od -An -v -tu1`], tmpdir())
+  await program.ended
+  t.equal(program.stdout().trim().split(/\s+/).join(), [...bytes].join())
+})
+
+t.test('guesses', async (t) => {
+  const response = 'HTTP/1.1 200 OK\r\nContent-Length: '
+  const cases: [name: string, message: string, evidence: Evidence, said: RegExp][] = [
+    ['LF for CR LF', 'a line of the head ends with LF alone', { received: latin1('HTTP/1.1 200 OK\nServer: a\n\nHello') }, /ends with CR LF/],
+    ['length in characters', 'the body is longer than announced: 2 more bytes came', { received: Buffer.from(`${response}3\r\n\r\na–b`) }, /3: so many characters has the body, and 5 bytes/],
+    ['no head', 'the response does not begin with a status line', { received: latin1('<p>Hello</p>') }, /without a head/],
+    ['chunks', 'the response needs one Content-Length, a number', { received: latin1('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n') }, /chunks/],
+    ['read as text', '/a: the body is not the file', { expected: latin1('\xff\xfe'), received: Buffer.from('\ufffd\ufffd') }, /read as text/],
+    ['another file', '/page.html: the body is not the file', { expected: latin1('page'), received: Buffer.from('{}\n') }, /the file data\.json/],
+    ['cut off', '/a: the body is not the file', { expected: latin1('abcdef'), received: latin1('abc') }, /beginning of the file/],
+    ['reset', 'the server reset the connection: a part of the response may be lost', { received: Buffer.alloc(0) }, /still unread/],
+    ['waits', 'no response came, and the server does not close the connection', { sent: latin1(request), received: Buffer.alloc(0) }, /It waits/],
+    ['stays open', 'the server does not close the connection', { received: latin1(`${response}0\r\n\r\n`) }, /stayed open/],
+    ['buffered log', 'after one access the log has no line FILE|IP|PORT|COUNT', { stdout: 'serving\n' }, /Flush/],
+    ['another root', '/a: the status is 404, not 200', {}, /folder www/],
+    ['TypeScript', 'the server exited with status 1 before it took a connection', { stderr: 'code: \'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX\'' }, /no enum/],
+    ['another port', 'the server listens on port 1, not on the port that it was given, 2', {}, /argument/],
+    ['ended by itself', 'the server exited with status 0 before it took a connection', {}, /does it listen/],
+  ]
+  for (const [name, message, evidence, said] of cases) t.match(guess(new CheckFailure(message, evidence)), said, name)
+  const silent = new CheckFailure('no response came, and the server does not close the connection', { received: Buffer.alloc(0) })
+  t.match(guess(silent, '01.silent-client'), /Two other clients/)
+  t.equal(guess(new CheckFailure(silent.message, { sent: latin1('GET / HT'), received: Buffer.alloc(0) })), undefined, 'a head without end')
+  t.equal(guess(new CheckFailure('Date is not the time of the response', { received: latin1(`${response}1\r\n\r\n–`.slice(0, -1)) })), undefined)
+})
+
+t.test('libraries show themselves', async (t) => {
+  t.equal(libraryOf('HTTP/1.1 200 OK\r\nX-Powered-By: Express'), 'Express')
+  t.equal(libraryOf('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5'), 'node:http')
+  t.equal(libraryOf('HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6 Python/3.12'), 'Python\'s http.server')
+  t.equal(libraryOf('HTTP/1.1 200 OK\r\nServer: my-server'), undefined)
+})
+
+t.test('a check waits for what it needs, and not for what was left out', async (t) => {
+  const make = (id: string, needs: string[], run: () => Promise<void>): Check => ({ ...check, id, needs, run })
+  const fail = async (): Promise<void> => {
+    throw new CheckFailure('no')
+  }
+  const holds = async (): Promise<void> => {}
+  const series = [make('a', [], fail), make('b', ['a'], holds), make('c', ['b'], holds), make('d', ['elsewhere'], holds)]
+  const outcomes: Outcomes = new Map()
+  await runSeries(series, makeSession(['none']), outcomes)
+  t.same([...outcomes.values()].map(({ result }) => result), ['fails', 'waits', 'waits', 'holds'])
+  t.same(outcomes.get('c'), { result: 'waits', for: 'b' })
+})
+
+for (const folder of stepFolders.filter((name) => name !== 'final')) {
+  t.test(`${folder}: each check has hints in three grades`, async (t) => {
+    const { own } = await stepChecks(folder)
+    for (const { id, hint, hints = [] } of own) {
+      t.equal(new Set([hint, ...hints].filter((text) => text.trim() !== '')).size, 3, id)
+    }
+  })
+}
+
+t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they are started through env' }, async (t) => {
+  const course = copyOfCourse()
+  t.teardown(() => rmSync(course, { recursive: true }))
+  const commandLine = (tool: string, ...args: string[]) => runTool(course, tool, args)
+
+  t.test('a server that keeps the contract', async (t) => {
+    const { status, stdout } = await commandLine('check', '01', 'node', 'steps/01-socket/server.ts')
+    t.equal(status, 0)
+    t.match(stdout, /^holds +01\.answers/m)
+    t.match(stdout, '12 of 12 checks hold: 18 of 18 points')
+  })
+
+  t.test('a server that has the step before it only', async (t) => {
+    const { status, stdout } = await commandLine('check', '--', '02', 'node', 'steps/01-socket/server.ts', '{port}')
+    t.equal(status, 1)
+    t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
+    t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
+    t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
+  })
+
+  t.test('a server that listens on another port', async (t) => {
+    const code = 'const s = require("net").createServer(() => {}).listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${s.address().port}/`))'
+    const { status, stdout } = await commandLine('hint', '01', 'node', '-e', code)
+    t.equal(status, 0)
+    t.match(stdout, /It fails: the server listens on port \d+, not on the port that it was given, \d+\./)
+  })
+
+  t.test('a new server, its first failure, its hints', async (t) => {
+    t.match(await commandLine('check', '01'), { status: 2, stderr: 'npm run new' })
+    t.match(await commandLine('new'), { status: 0, stdout: 'my-server/server.ts' })
+    t.match(await commandLine('new'), { status: 1, stderr: /^my-server\/server\.ts is there already.*\n$/ })
+    const start = join(course, 'my-server/server.ts')
+    t.ok(existsSync(start))
+    const { status, stdout } = await commandLine('check')
+    t.equal(status, 1)
+    t.match(stdout, /^01 +0 of 12 hold; fails: 01\.answers/m)
+    t.match(stdout, /^Next: 01\.answers/m)
+    writeFileSync(start, 'require("no such thing")\n')
+    const said: string[] = []
+    for (let times = 0; times < 3; times++) said.push((await commandLine('hint')).stdout)
+    for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
+  })
+
+  t.test('wrong usage', async (t) => {
+    const cases: [args: string[], said: RegExp][] = [
+      [['07'], /there is no step "07"/],
+      [['01', 'node', 'missing.ts'], /there is no file "missing\.ts"[^]*usage: /],
+      [['01', 'no-such-program'], /there is no program "no-such-program"[^]*usage: /],
+      [['--fast', '01'], /there is no option "--fast"[^]*usage: /],
+    ]
+    for (const [args, stderr] of cases) t.match(await commandLine('check', ...args), { status: 2, stderr }, args.join(' '))
+  })
+
+  t.test('--watch runs again when the server is saved', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'watched-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const server = join(folder, 'server.js')
+    writeFileSync(server, 'process.exit(3)')
+    const program = startTool(folder, course, 'check', ['--watch', '01', 'node', 'server.js'])
+    t.teardown(() => program.end())
+    const says = (text: string) => () => program.stdout().includes(text)
+    const late = (): Error => new Error(`late: ${program.stdout()}${program.stderr()}`)
+    await program.until(() => says('exited with status 3')() && says('Waiting for a change')(), late)
+    writeFileSync(server, 'process.exit(4)')
+    await program.until(says('exited with status 4'), late)
+    program.write('q')
+    t.equal((await program.endsBy('q does not end it')).status, 0)
+  })
+})
+
+/** A course of its own, so that nobody's server is touched. */
+function copyOfCourse(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'course-'))
+  for (const name of ['package.json', 'steps', 'final', 'tools', 'checker']) cpSync(join(course, name), join(directory, name), { recursive: true })
+  symlinkSync(join(course, 'node_modules'), join(directory, 'node_modules'), 'junction')
+  return directory
+}
+
+/** Starts a tool as npm does, with little patience. */
+function startTool(directory: string, course: string, tool: string, args: string[]): Program {
+  const environment = ['CHECK_PATIENCE=1', 'NO_COLOR=1', `INIT_CWD=${directory}`]
+  const command = ['env', ...environment, process.execPath, join(course, 'tools', `${tool}.ts`), ...args]
+  return startProgram(withoutInstruments(command), directory, 'pipe')
+}
+
+async function runTool(course: string, tool: string, args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const program = startTool(course, course, tool, args)
+  const { status } = await program.ended
+  return { status, stdout: program.stdout(), stderr: program.stderr() }
+}
+
+t.equal(lessonOf(check), 'steps/02-parse/README.md#from-a-target-to-a-file')

@@ -1,0 +1,70 @@
+// A failure, told so that one can learn from it: always in the same shape.
+import { styleText } from 'node:util'
+import { sendByHand, startByHand } from './by-hand.ts'
+import { firstDifference, toBytes, visibleLines } from './bytes.ts'
+import type { Check, CheckFailure, Evidence } from './check.ts'
+import { guess } from './guess.ts'
+import { lessonOf } from './steps.ts'
+
+const mostLines = 8 // of what the server wrote to stderr
+
+/**
+ * The lines of a report: what was tried, what went wrong, the bytes, the likeliest mistake, how to repeat it, and the
+ * place in the lesson.
+ * @param command the server's
+ */
+export function reportLines(check: Check, failure: CheckFailure, command: string[]): string[] {
+  const { evidence } = failure
+  const likely = guess(failure, check.id)
+  return [
+    ...part(check.id, [`The server ${check.title}.`]),
+    ...part('What went wrong', [`${failure.message}.`]),
+    ...(evidence.sent ? part('Sent', visibleLines(evidence.sent)) : []),
+    ...compared(evidence),
+    ...(likely === undefined ? [] : part('Likely', [likely])),
+    ...written(evidence),
+    ...part('By hand', byHand(evidence, command)),
+    ...part('Lesson', [lessonOf(check)]),
+  ]
+}
+
+function part(title: string, lines: string[]): string[] {
+  return [styleText('bold', title), ...lines.map((line) => `  ${line}`.trimEnd())]
+}
+
+/** What was expected above what came, so that equal bytes stand in one column. */
+function compared({ expected, received, stderr }: Evidence): string[] {
+  const exact = Buffer.isBuffer(expected) && received !== undefined
+  const at = exact ? firstDifference(expected, toBytes(received)) : undefined
+  const came = Buffer.isBuffer(received) ? 'Came' : 'Found'
+  const lines: string[] = []
+  if (typeof expected === 'string') lines.push(...part('Expected', inWords(expected)))
+  if (Buffer.isBuffer(expected)) lines.push(...part('Expected, exactly', orNothing(visibleLines(expected, at))))
+  if (received !== undefined && received !== stderr) {
+    const remark = at === undefined ? '' : `the first difference, at byte ${at + 1}`
+    lines.push(...part(came, orNothing(visibleLines(toBytes(received), at, remark))))
+  }
+  return lines
+}
+
+/** Words, in which a line's end may stand; a pattern's backslashes stay single. */
+function inWords(expected: string): string[] {
+  return visibleLines(toBytes(expected)).map((line) => line.replaceAll('\\\\', '\\'))
+}
+
+function orNothing(lines: string[]): string[] {
+  return lines.length === 0 ? ['(nothing)'] : lines
+}
+
+function written({ stderr = '' }: Evidence): string[] {
+  if (stderr.trim() === '') return []
+  const lines = stderr.trimEnd().split('\n')
+  const more = lines.length - mostLines
+  return part('It wrote to stderr', [...lines.slice(0, mostLines), ...(more > 0 ? [`… and ${more} more lines`] : [])])
+}
+
+function byHand({ sent }: Evidence, command: string[]): string[] {
+  const lines = [startByHand(command)]
+  if (sent) lines.push(sendByHand(sent) ?? 'The bytes sent are too many to type.')
+  return lines
+}

@@ -1,0 +1,55 @@
+// What follows `npm run check` and `npm run hint`: a step, options, and a command.
+import { existsSync } from 'node:fs'
+import { readCommand, ownServer } from './command.ts'
+import { findStep, type Step } from './steps.ts'
+
+export type Arguments = {
+  /** undefined for the whole course */
+  step: Step | undefined
+  options: Set<string>
+  command: string[]
+}
+
+/**
+ * Reads `[STEP] [OPTION …] [COMMAND …]`. Options may stand before the step, too. Once the command has begun, all words
+ * belong to it. Ends the program with status 2 where that can't be.
+ * @param known the options there are
+ */
+export function readArguments(usage: string, known: string[]): Arguments {
+  const words = process.argv.slice(2)
+  const options = new Set(known.filter(takenByNpm))
+  let step: Step | undefined
+  while (words.length > 0) {
+    const [word = ''] = words
+    if (word === '--') words.shift()
+    else if (word.startsWith('-')) {
+      if (!known.includes(word)) wrong(`there is no option "${word}"`, usage)
+      options.add(word)
+      words.shift()
+    } else if (step === undefined) {
+      step = findStep(word, 2)
+      words.shift()
+    } else break
+  }
+  if (words.length === 0) {
+    if (!existsSync(ownServer)) wrong('there is no my-server/server.ts yet: "npm run new" makes one', usage)
+    words.push('node', ownServer)
+  }
+  const command = readCommand(words)
+  if (typeof command === 'string') wrong(command, usage)
+  return { step, options, command }
+}
+
+/** npm keeps an option for itself that stands before `--`, and tells it in the environment. */
+function takenByNpm(option: string): boolean {
+  const name = `npm_config_${option.slice(2)}`
+  const isTaken = process.env[name] === 'true'
+  delete process.env[name] // what we start should not see it
+  return isTaken
+}
+
+function wrong(message: string, usage: string): never {
+  console.error(message)
+  console.error(usage)
+  process.exit(2)
+}

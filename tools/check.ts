@@ -1,0 +1,54 @@
+// `npm run check 02 -- COMMAND`: runs a step's checks on any server. Without a step it says where you stand in the course.
+import { layOutFiles } from '../checker/by-hand.ts'
+import { libraryBehind } from '../checker/library.ts'
+import { reportLines } from '../checker/report.ts'
+import { makeSession } from '../checker/run.ts'
+import { count, runSeries, type Outcomes } from '../checker/series.ts'
+import { lessonOf, stepChecks } from '../checker/steps.ts'
+import { readArguments, type Arguments } from './arguments.ts'
+import { ownServer } from './command.ts'
+import { checkCourse } from './course.ts'
+import { showBegin, showEnd } from './progress.ts'
+import type { Step } from './steps.ts'
+import { watch } from './watch.ts'
+
+const usage = `usage: npm run check [STEP] [-- [--watch] [--all] COMMAND]
+  STEP     01, 02, 03, 04 or final; without one: where you stand in the course
+  COMMAND  what starts your server, as in "node my-server.ts"; the port goes after it, or where {port} stands
+           without one it is "node my-server/server.ts"
+  --watch  runs again whenever a file of the server is saved
+  --all    tells all of every failure, not only of the first`
+
+const { step, options, command } = readArguments(usage, ['--watch', '--all'])
+if (options.has('--watch')) watch(command)
+else {
+  const holds = step ? await checkStep(step, { options, command }) : await checkCourse(command)
+  process.exit(holds ? 0 : 1) // connections of checks that failed may still be open
+}
+
+/** Runs a step's checks, and tells what came of them. Gives whether all hold. */
+async function checkStep({ name, place }: Step, { options, command }: Omit<Arguments, 'step'>): Promise<boolean> {
+  const { checks } = await stepChecks(place)
+  const outcomes: Outcomes = new Map()
+  const session = makeSession(command)
+  await runSeries(checks, session, outcomes, { begins: showBegin, ended: showEnd })
+  const library = outcomes.get('01.answers')?.result === 'holds' ? await libraryBehind(session) : undefined
+  await session.end()
+
+  const { holds, of, points, ofPoints, waiting, leftOut, failing } = count(checks, outcomes)
+  const [first] = failing
+  const told = options.has('--all') ? failing : failing.slice(0, 1)
+  if (first) layOutFiles()
+  for (const check of told) {
+    const outcome = outcomes.get(check.id)
+    if (outcome?.result === 'fails') console.log(`\n${reportLines(check, outcome.failure, command).join('\n')}`)
+  }
+
+  const others = [waiting > 0 ? `${waiting} wait` : '', leftOut > 0 ? `${leftOut} left out on this machine` : '']
+  console.log(`\n${[`${holds} of ${of} checks hold: ${points} of ${ofPoints} points`, ...others.filter((text) => text !== '')].join('; ')}.`)
+  if (library !== undefined) console.log(`A note for your teacher: these responses look like those of ${library}.`)
+  if (!first) return true
+  const mine = command.at(-1) === ownServer
+  console.log(`Next: ${first.id}. Read ${lessonOf(first)}, or run "npm run hint ${name}${mine ? '' : ' -- COMMAND'}".`)
+  return false
+}
