@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CheckFailure } from './check.ts'
 import { retry } from './patience.ts'
+import { leftovers } from './process.ts'
 
 /** Every byte there is, and the sequences that a careless reader of lines or of text would spoil. */
 export const everyByte = Buffer.concat([
@@ -74,6 +75,8 @@ export function makeFixtures(withWww = true): Fixtures {
     writeFileSync(path, content)
     utimesSync(path, modified, modified)
   }
+  const removeNow = (): void => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  leftovers.add(removeNow)
   const add = (name: string, content: string | Buffer): void => put(join(www, name), content)
 
   if (withWww) {
@@ -114,7 +117,8 @@ export function makeFixtures(withWww = true): Fixtures {
     async remove() {
       for (const descriptor of pipes) closeSync(descriptor)
       for (const close of closers) await close()
-      rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+      removeNow()
+      leftovers.delete(removeNow)
     },
   }
 }

@@ -7,6 +7,7 @@ import { waitFor } from './patience.ts'
 
 const pageBytes = 4096
 const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
+const politeTicks = 8 // 2 s: a program that has not ended by then is killed
 
 export type Exit = { status: number | null; signal: NodeJS.Signals | null }
 
@@ -36,10 +37,18 @@ export type Program = {
 }
 
 const running = new Set<number>()
-process.on('exit', () => running.forEach(killGroup))
+
+/** What has to be cleared away if this process ends before that was done: functions that don't wait for anything. */
+export const leftovers = new Set<() => void>()
+
+function clearAway(): void {
+  running.forEach(killGroup)
+  for (const clear of leftovers) clear()
+}
+process.on('exit', clearAway)
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(name, () => {
-    running.forEach(killGroup)
+    clearAway()
     process.kill(process.pid, name)
   })
 }
@@ -59,7 +68,8 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
   const output = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {
-      if (output[stream].length < maxOutput) output[stream] += text
+      if (output[stream].length >= maxOutput) return
+      output[stream] += text
       news.emit('news')
     })
   }
@@ -98,7 +108,7 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
       if (pid === undefined) return
       if (!exit()) {
         child.kill('SIGTERM')
-        await waitFor(once(child, 'exit'), () => new Error('late')).catch(() => {})
+        await waitFor(once(child, 'exit'), () => new Error('late'), undefined, politeTicks).catch(() => {})
       }
       killGroup(pid)
       running.delete(pid)

@@ -1,0 +1,128 @@
+// What the checks say of a server, and how that differs from what its manifest promises.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Check } from '../checker/check.ts'
+import { makeSession, runCheck, type Verdict } from '../checker/run.ts'
+import { stepChecks, stepFolders, withoutInstruments } from '../checker/steps.ts'
+import type { RightServer } from './right-servers/manifest.ts'
+import type { WrongServer } from './wrong-servers/manifest.ts'
+
+export const wrongFolder = join(import.meta.dirname, 'wrong-servers')
+export const rightFolder = join(import.meta.dirname, 'right-servers')
+
+export type Outcome = {
+  /** What the checks said that failed, by their ids. */
+  fails: Map<string, string>
+  /** The ids of those that were not run, as one that they need had failed. */
+  waits: string[]
+  /** The ids of those that this machine can't run. */
+  leftOut: string[]
+}
+
+/** Runs checks in their order. One that needs a check which has failed, or waits itself, waits. */
+export async function outcomeOf(checks: Check[], run: (check: Check) => Promise<Verdict>): Promise<Outcome> {
+  const fails = new Map<string, string>()
+  const waits: string[] = []
+  const leftOut: string[] = []
+  for (const check of checks) {
+    if (check.needs.some((id) => fails.has(id) || waits.includes(id))) {
+      waits.push(check.id)
+      continue
+    }
+    const verdict = await run(check)
+    if (verdict.result === 'fails') fails.set(check.id, verdict.failure.message)
+    if (verdict.result === 'left out') leftOut.push(check.id)
+  }
+  return { fails, waits, leftOut }
+}
+
+/** Runs checks on a server's command, and leaves nothing of it behind. */
+export async function tryServer(command: string[], checks: Check[]): Promise<Outcome> {
+  const session = makeSession(withoutInstruments(command))
+  try {
+    return await outcomeOf(checks, (check) => runCheck(check, session))
+  } finally {
+    await session.end()
+  }
+}
+
+/** In what a wrong server's outcome differs from its line in the manifest, as sentences. */
+export function differences(wrong: WrongServer, { fails, waits, leftOut }: Outcome): string[] {
+  const promised = promisedFailures(wrong).filter((id) => !leftOut.includes(id))
+  const missed = promised.filter((id) => !fails.has(id)).map((id) => `${id} ${waits.includes(id) ? 'was not run' : 'holds'}`)
+  const unexpected = [...fails].filter(([id]) => !promised.includes(id)).map(([id, message]) => `${id} fails, too: ${message}`)
+  const message = fails.get(wrong.caughtBy) ?? wrong.message
+  const other = message === wrong.message ? [] : [`${wrong.caughtBy} says something else: ${message}`]
+  return [...missed, ...other, ...unexpected]
+}
+
+/** The ids of all checks that a wrong server fails. */
+export function promisedFailures({ caughtBy, alsoFails = [] }: WrongServer): string[] {
+  return [caughtBy, ...alsoFails]
+}
+
+/** The checks of the step that a wrong server is one of. */
+export async function checksOf({ step }: WrongServer): Promise<Check[]> {
+  return (await stepChecks(stepFolder(step))).checks
+}
+
+/** Checks that need many threads or much memory. Running them on every server takes minutes. */
+const slow = ['02.slow-reader', '04.counts', '04.when-sent']
+
+/**
+ * The checks that are run on a wrong server when time is short. For steps 01 and 02 these are those of its step, for 03
+ * and 04, where each request costs a thread, those that the step adds; and always those that should fail, and all that
+ * these need. A slow one is run where it should fail, and nowhere else.
+ */
+export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
+  const { checks, own } = await stepChecks(stepFolder(wrong.step))
+  const usual = wrong.step <= '02' ? checks : own
+  const ids = usual.map(({ id }) => id).filter((id) => !slow.includes(id))
+  return withNeeds(checks, [...ids, ...promisedFailures(wrong)])
+}
+
+/** The checks of these ids and all that they need, in the order of `checks`, where each comes after those it needs. */
+export function withNeeds(checks: Check[], ids: string[]): Check[] {
+  const wanted = new Set(ids)
+  for (const { id, needs } of checks.toReversed()) {
+    if (wanted.has(id)) needs.forEach((need) => wanted.add(need))
+  }
+  return checks.filter(({ id }) => wanted.has(id))
+}
+
+function stepFolder(step: string): string {
+  return stepFolders.find((folder) => folder.startsWith(`steps/${step}-`)) as string
+}
+
+/** The command that starts a wrong server. */
+export function wrongCommand({ name }: WrongServer): string[] {
+  return [name.endsWith('.py') ? 'python3' : process.execPath, join(wrongFolder, name)]
+}
+
+/** The program that a server needs and this machine lacks, if any. */
+export function lackedBy(server: WrongServer | RightServer): string | undefined {
+  const needed = 'needs' in server ? server.needs : server.name.endsWith('.py') ? 'python3' : 'node'
+  return needed === 'node' || spawnSync(needed, ['--version'], { stdio: 'ignore' }).status === 0 ? undefined : needed
+}
+
+/** Builds a right server where it has to be built, and gives the command that starts it. `remove` takes away what was built. */
+export function buildRight({ build, command }: RightServer): { command: string[]; remove(): void } {
+  const out = mkdtempSync(join(tmpdir(), 'right-server-'))
+  const remove = (): void => rmSync(out, { recursive: true })
+  const filled = (words: string[]): string[] =>
+    words.map((word) => {
+      if (word === 'node') return process.execPath
+      const path = join(rightFolder, word)
+      return existsSync(path) ? path : word.replace('{out}', out)
+    })
+  try {
+    const [file, ...args] = filled(build ?? [])
+    if (file !== undefined) execFileSync(file, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { command: filled(command), remove }
+}
