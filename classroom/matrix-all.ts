@@ -13,7 +13,7 @@ const caught = new Set<string>()
 let differing = 0
 
 async function tryRight(right: RightServer): Promise<string[]> {
-  const { command, remove } = buildRight(right)
+  const { command, remove } = await buildRight(right)
   const { fails } = await tryServer(command, allChecks).finally(remove)
   return describe(fails)
 }

@@ -57,7 +57,7 @@ for (const right of rightServers) {
       t.comment(`left out: there is no ${lacked}`)
       return
     }
-    const { command, remove } = buildRight(right)
+    const { command, remove } = await buildRight(right)
     t.teardown(remove)
     const { fails, leftOut } = await tryServer(command, checks)
     for (const id of leftOut) t.comment(`left out: ${id}`)

@@ -1,8 +1,9 @@
 // What the checks say of a server, and how that differs from what its manifest promises.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Check } from '../checker/check.ts'
 import { makeSession, runCheck, type Verdict } from '../checker/run.ts'
 import { stepChecks, stepFolders, withoutInstruments } from '../checker/steps.ts'
@@ -108,7 +109,7 @@ export function lackedBy(server: WrongServer | RightServer): string | undefined 
 }
 
 /** Builds a right server where it has to be built, and gives the command that starts it. `remove` takes away what was built. */
-export function buildRight({ build, command }: RightServer): { command: string[]; remove(): void } {
+export async function buildRight({ build, command }: RightServer): Promise<{ command: string[]; remove(): void }> {
   const out = mkdtempSync(join(tmpdir(), 'right-server-'))
   const remove = (): void => rmSync(out, { recursive: true })
   const filled = (words: string[]): string[] =>
@@ -119,7 +120,7 @@ export function buildRight({ build, command }: RightServer): { command: string[]
     })
   try {
     const [file, ...args] = filled(build ?? [])
-    if (file !== undefined) execFileSync(file, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+    if (file !== undefined) await promisify(execFile)(file, args)
   } catch (error) {
     remove()
     throw error
