@@ -69,19 +69,19 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
   return (await stepChecks(stepFolder(step))).checks
 }
 
-/** Checks that need many threads or much memory. Running them on every server takes minutes. */
-const slow = ['02.slow-reader', '04.counts', '04.when-sent']
+/** Checks that cost much: they start the server several times, or need many threads or much memory. */
+const costly = ['01.bad-port', '01.port-in-use', '01.default-port', '01.signals', '02.no-www', '02.slow-reader', '04.counts', '04.when-sent']
 
 /**
- * The checks that are run on a wrong server when time is short. For steps 01 and 02 these are those of its step, for 03
- * and 04, where each request costs a thread, those that the step adds; and always those that should fail, and all that
- * these need. A slow one is run where it should fail, and nowhere else.
+ * The checks that are run on a wrong server when time is short. For step 01 these are all of the step. For step 02 they are
+ * all but the costly ones, for 03 and 04, where each request costs a thread, those that the step adds but the costly
+ * ones. What should fail is always run, and all that a check needs.
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   const { checks, own } = await stepChecks(stepFolder(wrong.step))
-  const usual = wrong.step <= '02' ? checks : own
-  const ids = usual.map(({ id }) => id).filter((id) => !slow.includes(id))
-  return withNeeds(checks, [...ids, ...promisedFailures(wrong)])
+  if (wrong.step === '01') return checks
+  const usual = (wrong.step === '02' ? checks : own).map(({ id }) => id).filter((id) => !costly.includes(id))
+  return withNeeds(checks, [...usual, ...promisedFailures(wrong)])
 }
 
 /** The checks of these ids and all that they need, in the order of `checks`, where each comes after those it needs. */
