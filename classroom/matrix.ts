@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Check } from '../checker/check.ts'
+import { leftovers } from '../checker/process.ts'
 import { makeSession, runCheck, type Verdict } from '../checker/run.ts'
 import { stepChecks, stepFolders, withoutInstruments } from '../checker/steps.ts'
 import type { RightServer } from './right-servers/manifest.ts'
@@ -118,7 +119,11 @@ export function lackedBy(server: WrongServer | RightServer): string | undefined 
 /** Builds a right server where it has to be built, and gives the command that starts it. `remove` takes away what was built. */
 export async function buildRight({ build, command }: RightServer): Promise<{ command: string[]; remove(): void }> {
   const out = mkdtempSync(join(tmpdir(), 'right-server-'))
-  const remove = (): void => rmSync(out, { recursive: true })
+  const remove = (): void => {
+    rmSync(out, { recursive: true, force: true })
+    leftovers.delete(remove)
+  }
+  leftovers.add(remove)
   const filled = (words: string[]): string[] =>
     words.map((word) => {
       if (word === 'node') return process.execPath
