@@ -79,7 +79,7 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
 export const mostCostly = '04.counts'
 
 /** Checks that cost much: they start the server several times, or need many threads or much memory. */
-const costly = ['01.bad-port', '01.port-in-use', '01.default-port', '01.signals', '02.no-www', '02.slow-reader', '04.when-sent']
+const costly = ['01.bad-port', '01.port-in-use', '01.default-port', '01.signals', '02.no-www', '02.slow-reader', '03.no-thread-left', '04.when-sent']
 
 /**
  * The checks that are run on a wrong server when time is short: those of its step, and for 03 and 04, where each request
