@@ -25,18 +25,19 @@ export async function waitFor<T>(promise: Promise<T>, late: () => Error, progres
   return Promise.race([promise, lateness]).finally(() => clearInterval(timer))
 }
 
-/** Tries `attempt` every 10 ms until it gives something other than undefined, with the same patience. */
+/** Tries `attempt` every 10 ms until it gives something other than undefined, with the same patience, or with other `tries`. */
 export async function retry<T>(
   attempt: () => T | undefined | Promise<T | undefined>,
   late: () => Error,
   progress = () => 0,
+  tries = seconds * 100,
 ): Promise<T> {
   let before = progress()
-  for (let left = seconds * 100; left > 0; left--) {
+  for (let left = tries; left > 0; left--) {
     const result = await attempt()
     if (result !== undefined) return result
     await pause(10)
-    if (progress() !== before) left = seconds * 100
+    if (progress() !== before) left = tries
     before = progress()
   }
   throw late()

@@ -13,6 +13,7 @@ export type ClaimedPort = { port: number; release(): void }
 export async function claimPort(): Promise<ClaimedPort> {
   for (let tries = 0; tries < ports; tries++) {
     const port = firstPort + Math.floor(Math.random() * ports)
+    if (port === 8080 + ports) continue // which stands for 8080: see occupy
     const claim = await listen(port + ports)
     if (!claim) continue
     const trial = await listen(port)
@@ -28,8 +29,9 @@ export async function claimPort(): Promise<ClaimedPort> {
 
 /** Sees to it that a port is in use, by us or, where we can't have it, by whoever has it. */
 export async function occupy(port: number): Promise<ClaimedPort> {
-  // Another checker may have it now, and leave it while our server starts: wait for that one.
-  const claim = await retry(() => listen(port + ports), () => new Error(`port ${port + ports} stays in use`))
+  // Other checkers may have it now, and leave it while our server starts: wait for them, up to a minute.
+  const late = (): Error => new Error(`port ${port + ports} stays in use`)
+  const claim = await retry(() => listen(port + ports), late, undefined, 6000)
   const occupier = await listen(port)
   return {
     port,

@@ -8,6 +8,7 @@ import { waitFor } from './patience.ts'
 
 const pageBytes = 4096
 const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
+const politeTicks = 8 // 2 s: a program that has not ended by then is killed
 
 export type Exit = { status: number | null; signal: NodeJS.Signals | null }
 
@@ -54,7 +55,8 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
   const output = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {
-      if (output[stream].length < maxOutput) output[stream] += text
+      if (output[stream].length >= maxOutput) return
+      output[stream] += text
       news.emit('news')
     })
   }
@@ -93,7 +95,7 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
       if (pid === undefined) return
       if (!exit()) {
         child.kill('SIGTERM')
-        await waitFor(once(child, 'exit'), () => new Error('late')).catch(() => {})
+        await waitFor(once(child, 'exit'), () => new Error('late'), undefined, politeTicks).catch(() => {})
       }
       killGroup(pid)
       running.delete(pid)
