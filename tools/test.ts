@@ -21,5 +21,8 @@ function run(command: string, args: string[]): void {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+// Tests of the tools and of the checks cover no server's code.
+const coversNothing = tests.length > 0 && !tests.some((test) => /^(steps|final)\b/.test(test))
+
 run('tsc', [])
-run('tap', [...options, ...tests])
+run('tap', [...(coversNothing ? ['--allow-empty-coverage'] : []), ...options, ...tests])
