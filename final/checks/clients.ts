@@ -197,6 +197,7 @@ export const clientChecks: Check[] = [
       const size = 3 * 2 ** 30
       truncateSync(join(running.fixtures.directory, 'www', 'huge.bin'), size) // one hole: it takes no space
       await ensureFile(running, '/page.html', 'page.html')
+      await ensureClosedAgain(running)
       const before = running.program.memory()
       const readers = await Promise.all(Array.from({ length: 50 }, () => running.connect()))
       for (const reader of readers) await reader.send(getRequest('/huge.bin'))
@@ -289,6 +290,26 @@ export const clientChecks: Check[] = [
     },
   },
 ]
+
+/** Responses without the content of a large file leave the file closed. */
+async function ensureClosedAgain(running: RunningServer): Promise<void> {
+  const open = running.program.descriptors()
+  const client = await running.connect()
+  for (let times = 0; times < 5; times++) {
+    for (const [method, field, status] of [['HEAD', 'X: a', 200], ['GET', 'If-None-Match: *', 304], ['GET', `Range: bytes=${2 ** 40}-`, 416]] as const) {
+      await client.send(`${method} /huge.bin HTTP/1.1\r\nHost: a\r\n${field}\r\n\r\n`)
+      ensureStatus(await client.next(method), status, `${method} with ${field}`)
+    }
+  }
+  client.reset()
+  await retry(
+    () => (running.program.descriptors() <= open ? true : undefined),
+    () => new CheckFailure('a file stays open after a response without its content', {
+      expected: `at most ${open} file descriptors`,
+      received: `${running.program.descriptors()} file descriptors`,
+    }),
+  )
+}
 
 async function ensureSlowLog(running: RunningServer, read: () => Socket): Promise<void> {
   const name = 'folder/deep/er/page.html'
