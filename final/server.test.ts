@@ -35,6 +35,7 @@ const measured = [
   'final.if-range',
   'final.timeouts',
   'final.full',
+  'final.descriptors',
   'final.shrinking-file',
   'final.slow-log',
   '02.unread-body',

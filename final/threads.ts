@@ -103,8 +103,10 @@ function give(socket: Socket, thread: Thread): void {
     socket.destroy() // the client has gone already
     return
   }
+  const { _handle: handle } = socket as Socket & { _handle: { fd: number; close(): void } }
   thread.worker.postMessage({ socket, address, port } satisfies ToThread, [socket])
-  thread.clients++
+  if (handle.fd >= 0) handle.close() // too many files are open: it could not be moved, and Node does not say so
+  else thread.clients++
 }
 
 /** Tells a client that the server is full. */

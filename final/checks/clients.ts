@@ -137,13 +137,15 @@ export const clientChecks: Check[] = [
         ensureContent(await steady.next(), page, 'a client that was there before')
       }
       await ask()
-      await ask()
+      for (let times = 0; times < 16; times++) await ensureFile(running, '/page.html', 'page.html') // all threads have begun
       const { pid, descriptors } = running.program
-      execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors() + 5}:`])
-      const clients = await Promise.all(Array.from({ length: 40 }, () => connect(running.port)))
-      await Promise.all(clients.map((client) => client.send(getRequest('/page.html'))))
-      await ask()
-      for (const client of clients) client.reset()
+      execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors() + 8}:`])
+      for (let times = 0; times < 10; times++) {
+        const clients = await Promise.all(Array.from({ length: 40 }, () => connect(running.port)))
+        await Promise.all(clients.map((client) => client.send(getRequest('/page.html'))))
+        await ask()
+        for (const client of clients) client.reset()
+      }
       await retry(
         async () => {
           const client = await running.connect()

@@ -1,9 +1,10 @@
 // Files: which are there, how they are described, and parts of them.
 import { appendFileSync, linkSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensure, type Check } from '../../checker/check.ts'
+import { CheckFailure, ensure, type Check } from '../../checker/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
 import { files, modified, secret } from '../../checker/fixtures.ts'
+import { retry } from '../../checker/patience.ts'
 import { field, type Response } from '../../checker/response.ts'
 import type { RunningServer } from '../../checker/server.ts'
 
@@ -225,6 +226,11 @@ export const fileChecks: Check[] = [
       const before = [`If-None-Match: ${field(await running.get('/touched.txt'), 'ETag')}`]
       renameSync(other, join(running.fixtures.directory, 'www', 'touched.txt'))
       ensureContent(await getWith(running, '/touched.txt', before), 'six', 'a file that has taken the place of another')
+      const settled = async (): Promise<true | undefined> => {
+        const [one, other] = [await running.get('/changing.txt'), await running.get('/changing.txt')]
+        return field(one, 'ETag') === field(other, 'ETag') ? true : undefined
+      }
+      await retry(settled, () => new CheckFailure('a file that does not change has another ETag each time'))
       appendFileSync(path, ' and more')
       ensureContent(await running.get('/changing.txt'), 'state 1199 and more', 'a file that has grown')
     },
