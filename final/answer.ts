@@ -45,15 +45,18 @@ function fileResponse({ method, section }: Request, file: File): Response {
   if (outcome === 412) return pageResponse(412)
   if (outcome === 304) return { status: 304, fields: `ETag: ${file.etag}\r\n${cacheControl}` }
 
-  const about = `${file.fields}${cacheControl}Accept-Ranges: bytes\r\n`
   const { size } = file
   // Ranges are for GET (RFC 9110 §14.2).
   const range = method === 'GET' && rangeMayBeSent(fields, file) ? parseRange(fields.get('range'), size) : undefined
-  if (range === undefined) return { status: 200, fields: about, body: part(file, 0, size) }
+  if (range === undefined) return (file.whole ??= { status: 200, fields: describe(file), body: part(file, 0, size) })
   if (range === 'none') return pageResponse(416, `Content-Range: bytes */${size}\r\n`)
   const { first, last } = range
   const where = `Content-Range: bytes ${first}-${last}/${size}\r\n`
-  return { status: 206, fields: about + where, body: part(file, first, last - first + 1) }
+  return { status: 206, fields: describe(file) + where, body: part(file, first, last - first + 1) }
+}
+
+function describe({ fields }: File): string {
+  return `${fields}${cacheControl}Accept-Ranges: bytes\r\n`
 }
 
 function part({ content }: File, first: number, length: number): string | Buffer | Part {

@@ -6,7 +6,7 @@ import { answer } from './answer.ts'
 import { sendPart } from './body.ts'
 import { lingerMilliseconds, maxDroppedBytes, maxHeadBytes } from './limits.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
-import { formatHead, pageResponse, type Response } from './response.ts'
+import { formatHead, formatText, pageResponse, type Response } from './response.ts'
 
 /** What all connections of a thread have in common. */
 export type Setting = {
@@ -35,6 +35,10 @@ export type Connection = {
   isHalfClosed: boolean
   /** The response that is being sent is the last one. */
   isLast: boolean
+  /** What to log when it has been sent. */
+  access: { file: string; isFile: boolean } | undefined
+  /** To be called when the system has taken the response, or can't any more. */
+  sent: (error?: Error | null) => void
   /** When the client will have kept us waiting for too long, as a time in milliseconds. */
   deadline: number
 }
@@ -51,6 +55,8 @@ export function serve(socket: Socket, client: string, setting: Setting): Connect
     state: 'idle',
     isHalfClosed: false,
     isLast: setting.isOneRequest,
+    access: undefined,
+    sent: (error) => finish(connection, !error),
     deadline: Date.now() + setting.patience,
   }
   socket.setEncoding('latin1') // one character for each byte
@@ -112,22 +118,19 @@ function dropUnwanted(connection: Connection): void {
 /** Answers what is no request. Where the next one would begin can't be known, so there is none. */
 export function refuse(connection: Connection, status: 400 | 408 | 414 | 431 | 501 | 505): void {
   connection.isLast = true
-  send(connection, pageResponse(status), !connection.input.startsWith('HEAD '), () => {})
+  send(connection, pageResponse(status), !connection.input.startsWith('HEAD '))
 }
 
 function respond(connection: Connection, request: Request): void {
-  const { setting, client } = connection
   const { method, file } = request
   const { bodyBytes, persistent, fields } = request.section
   // A client that waits for `100 Continue` will not send its body now, or will: the next request could be anywhere.
   const isBodySure = bodyBytes <= maxDroppedBytes && (bodyBytes === 0 || !fields.has('expect'))
   if (isBodySure) connection.unwanted = bodyBytes
   if (!isBodySure || !persistent) connection.isLast = true
-  const response = tryAnswer(request, setting.root)
-  const isAccess = method === 'GET' || method === 'HEAD'
-  send(connection, response, method !== 'HEAD', () => {
-    if (isAccess) setting.accesses.add(file, response.status !== 404, client)
-  })
+  const response = tryAnswer(request, connection.setting.root)
+  if (method === 'GET' || method === 'HEAD') connection.access = { file, isFile: response.status !== 404 }
+  send(connection, response, method !== 'HEAD')
 }
 
 /** Answers 500 where we have failed: the thread has other clients, and goes on. */
@@ -142,36 +145,38 @@ function tryAnswer(request: Request, root: string): Response {
   }
 }
 
-/** Sends a response; `sent` is called when the system has taken all of it. Then the next request has its turn. */
-function send(connection: Connection, response: Response, withBody: boolean, sent: () => void): void {
-  const { socket } = connection
+/** Sends a response, with its body or without. */
+function send(connection: Connection, response: Response, withBody: boolean): void {
+  const { socket, isLast, sent } = connection
   const { body } = response
   waitFor(connection, 'answering')
-  const done = (isWhole: boolean): void => {
-    if (!isWhole) {
-      socket.destroy() // the client has gone, or can only learn so that the rest won't come
-      return
-    }
-    sent()
-    if (connection.isLast) {
-      close(connection)
-    } else {
-      waitFor(connection, 'idle')
-      proceed(connection)
-    }
-  }
-  const head = formatHead(response, connection.isLast)
-  const sentBody = withBody && body !== undefined ? body : ''
-  if (typeof sentBody === 'string') {
-    socket.write(head + sentBody, 'latin1', (error) => done(!error))
+  if (!withBody || body === undefined || typeof body === 'string') {
+    socket.write(formatText(response, withBody, isLast), 'latin1', sent)
     if (typeof body === 'object' && 'descriptor' in body) closeSync(body.descriptor)
     return
   }
   socket.cork() // head and body go out together
-  socket.write(head, 'latin1')
-  if ('descriptor' in sentBody) sendPart(socket, sentBody, () => waitFor(connection, 'answering'), done)
-  else socket.write(sentBody, (error) => done(!error))
+  socket.write(formatHead(response, isLast), 'latin1')
+  if ('descriptor' in body) sendPart(socket, body, () => waitFor(connection, 'answering'), (isWhole) => finish(connection, isWhole))
+  else socket.write(body, sent)
   socket.uncork()
+}
+
+/** A response has been sent. The next request has its turn. */
+function finish(connection: Connection, isWhole: boolean): void {
+  const { socket, access, setting, client } = connection
+  if (!isWhole) {
+    socket.destroy() // the client has gone, or can only learn so that the rest won't come
+    return
+  }
+  if (access) setting.accesses.add(access.file, access.isFile, client)
+  connection.access = undefined
+  if (connection.isLast) {
+    close(connection)
+  } else {
+    waitFor(connection, 'idle')
+    proceed(connection)
+  }
 }
 
 /** Closes our side, and waits for the client to close its own. */

@@ -5,6 +5,7 @@ import { contentType } from 'mime-types'
 import type { Validators } from './conditions.ts'
 import { formatDate } from './dates.ts'
 import { maxKeptBytes, maxKeptFileBytes, maxTextBytes } from './limits.ts'
+import type { Response } from './response.ts'
 
 export type File = Validators & {
   /** The field lines that describe it. */
@@ -12,6 +13,8 @@ export type File = Validators & {
   size: number
   /** A very small file as text, one character a byte; a small one; the descriptor of a larger one, to be closed. */
   content: string | Buffer | number
+  /** The response that sends all of it, if there has been one. */
+  whole?: Response
 }
 
 /** What the system says of a path that leads to no file. */

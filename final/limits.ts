@@ -35,7 +35,7 @@ export const maxTextBytes = 8 * 1024
 export const chunkBytes = 256 * 1024
 
 /** How long a thread gathers accesses before it tells the log of them. */
-export const gatherMilliseconds = 10
+export const gatherMilliseconds = 25
 
 /** How many accesses a thread may have told of while the log has not written them. Beyond: its clients wait. */
 export const maxUnwrittenAccesses = 10_000

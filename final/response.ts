@@ -9,6 +9,8 @@ export type Response = {
   fields: string
   /** Undefined where the status has none (204, 304). */
   body?: string | Buffer | Part
+  /** The whole of it as text, as it was sent last. */
+  sent?: { date: string; isLast: boolean; text: string }
 }
 
 const reasons = {
@@ -65,6 +67,17 @@ export function formatHead({ status, fields, body }: Response, isLast: boolean):
     (body !== undefined ? `Content-Length: ${body.length}\r\n` : '') +
     `Connection: ${isLast ? 'close' : 'keep-alive'}\r\n\r\n`
   )
+}
+
+/** A response as text: its head, and its body where that is text and wanted. Made once a second, if it is sent more often. */
+export function formatText(response: Response, withBody: boolean, isLast: boolean): string {
+  const { body, sent } = response
+  if (!withBody || typeof body !== 'string') return formatHead(response, isLast)
+  const date = dateOfThisSecond()
+  if (sent?.date === date && sent.isLast === isLast) return sent.text
+  const text = formatHead(response, isLast) + body
+  response.sent = { date, isLast, text }
+  return text
 }
 
 let second = 0
