@@ -1,12 +1,14 @@
 // The pure parts, from inside: what can't be asked over a socket, or not as often.
 import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { retry } from '../checker/patience.ts'
+import { sendPart } from './body.ts'
 import { formatDate, parseDate } from './dates.ts'
 import { openFile, placeOf } from './files.ts'
-import { maxKeptBytes, maxMissingNames } from './limits.ts'
+import { chunkBytes, maxKeptBytes, maxMissingNames } from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
@@ -71,6 +73,24 @@ t.test('small files are kept in memory as far as there is room', async (t) => {
   t.equal(openFile(directory, first), file, 'a file is kept')
   for (const name of names) t.ok(isKept(name), `${name} is kept`)
   t.not(openFile(directory, first), file, 'the oldest had to go')
+})
+
+t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
+  const path = join(t.testdir({ 'large.bin': Buffer.alloc(8 * chunkBytes) }), 'large.bin')
+  let chunks = 0
+  const client = {
+    write(_chunk: Buffer, taken: () => void) {
+      chunks++
+      process.nextTick(taken) // as Node does it where the system has taken all of a chunk at once
+    },
+  } as unknown as Socket
+  const sent = new Promise<boolean>((resolve) => {
+    sendPart(client, { descriptor: openSync(path, 'r'), first: 0, length: 8 * chunkBytes }, () => {}, resolve)
+  })
+  await new Promise(setImmediate) // somebody else's turn
+  t.ok(chunks < 8, `${chunks} of 8 chunks are out before others have a turn`)
+  t.ok(await sent)
+  t.equal(chunks, 8)
 })
 
 t.test('dates are read in three forms, and only if there is such a day', async (t) => {

@@ -139,6 +139,13 @@ export const wrongServers: WrongServer[] = [
     message: 'the server goes on running where it can\'t serve',
   },
   {
+    name: 'listens-everywhere.ts',
+    step: '01',
+    mistake: 'It listens on all addresses of the machine.',
+    caughtBy: '01.local-only',
+    message: 'it listens on more addresses than 127.0.0.1',
+  },
+  {
     name: 'exit-status-0.ts',
     step: '01',
     mistake: 'It says that its port is in use, and exits with status 0.',
@@ -649,5 +656,12 @@ export const wrongServers: WrongServer[] = [
     mistake: 'It logs a request that was never completed.',
     caughtBy: '04.nobody',
     message: 'there is a line for a request that never was complete',
+  },
+  {
+    name: 'refused-is-logged.ts',
+    step: '04',
+    mistake: 'It logs a request before it knows whether it will refuse it.',
+    caughtBy: '04.nobody',
+    message: 'there is a line for a request that was refused',
   },
 ]

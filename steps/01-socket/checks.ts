@@ -1,4 +1,6 @@
 // The checks of step 01: what every server does, whatever it answers.
+import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import { connect } from '../../checker/client.ts'
 import { ensure, type Check } from '../../checker/check.ts'
 import { ensureRefusal, ensureServing, ensureStatus } from '../../checker/expect.ts'
@@ -9,6 +11,22 @@ const request = getRequest('/')
 
 /** The request of the checks that cut it: the shortest there is, so that every cut can be tried. */
 const shortRequest = 'GET / HTTP/1.0\r\n\r\n'
+
+/** More addresses of this machine that no other one reaches. Whoever listens on all addresses listens on them, too. */
+const otherAddresses = process.platform === 'linux' ? ['127.0.0.2', '::1'] : ['::1']
+
+/** Whether somebody listens there. */
+async function isReached(port: number, host: string): Promise<boolean> {
+  const socket = createConnection({ port, host })
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
 
 export const own: Check[] = [
   {
@@ -275,6 +293,26 @@ export const own: Check[] = [
       const exit = await server.run([]).finally(release)
       ensureRefusal(exit, 'port 8080 in use and no port given')
       ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', { received: exit.stderr })
+    },
+  },
+  {
+    id: '01.local-only',
+    title: 'listens on 127.0.0.1 only, so that no other machine can connect',
+    anchor: 'starting-and-failing-to-start',
+    hint: 'On which addresses does your server listen, if you give it only a port?',
+    hints: [
+      'Look at your call of `listen`. Without an address Node listens on all addresses of the machine, also on those that others reach.',
+      '`server.listen(port, \'127.0.0.1\')`: the address comes after the port.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (const address of otherAddresses) {
+        const reached = await isReached(running.port, address)
+        ensure(!reached, 'it listens on more addresses than 127.0.0.1', { received: `it can be reached at ${address}` })
+        await ensureServing(running, 'a client at another address')
+      }
     },
   },
   {

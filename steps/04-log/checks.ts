@@ -118,18 +118,23 @@ export const own: Check[] = [
       'Look at the name that you give to the log. Is it the target, or the path that you made of it?',
       'Log the path after the query has been taken away, the escapes decoded and an empty name made `index.html`. That is the name you open.',
     ],
-    needs: ['04.line', '02.names', '02.query', '02.index'],
+    needs: ['04.line', '02.names', '02.query', '02.index', '02.head'],
     points: 1,
     fresh: true,
     async run(server) {
       const running = await server.start()
       const targets = ['/', '/index.html', '/?a=b', '/%69ndex.html', '/index.html?c']
+      const ensureCounted = async (count: number, what: string): Promise<void> => {
+        const last = (await accesses(running, count)).at(-1) as Access
+        const evidence = { expected: `index.html … ${count}`, received: `${last.file} … ${last.count}` }
+        ensure(last.file === 'index.html' && last.count === count, `${what} was not counted as index.html`, evidence)
+      }
       for (const [index, target] of targets.entries()) {
         await ensureFile(running, target, 'index.html')
-        const { file, count } = (await accesses(running, index + 1)).at(-1) as Access
-        const evidence = { expected: `index.html … ${index + 1}`, received: `${file} … ${count}` }
-        ensure(file === 'index.html' && count === index + 1, `${target} was not counted as index.html`, evidence)
+        await ensureCounted(index + 1, target)
       }
+      ensureStatus(await running.request(getRequest('/').replace('GET', 'HEAD'), 'HEAD'), 200, 'HEAD /')
+      await ensureCounted(targets.length + 1, 'HEAD /')
     },
   },
   {
@@ -205,7 +210,7 @@ export const own: Check[] = [
       'Look at when the access is told: at the connection, at the first bytes, or for a request that is complete?',
       'Tell it only where the empty line was found and the request was understood. A client that leaves before that has no line.',
     ],
-    needs: ['04.line'],
+    needs: ['04.line', '02.method', '02.malformed'],
     points: 1,
     fresh: true,
     async run(server) {
@@ -219,10 +224,14 @@ export const own: Check[] = [
         const gone = await running.connect()
         await gone.send('GET /page.html HT')
         gone.reset()
+        ensureStatus(await running.request('POST /folder/page.html HTTP/1.1\r\nHost: a\r\n\r\n'), 405, 'a client that asks for no file')
+        ensureStatus(await running.request('GET folder/page.html HTTP/1.1\r\nHost: a\r\n\r\n'), 400, 'a client that asks for no file')
         ensureStatus(await running.get('/index.html'), 200, 'a client that asks for a file')
         await lines(running, times + 1)
-        const named = running.log().every(({ file }) => file === 'index.html')
-        ensure(named, 'there is a line for a request that never was complete', { received: running.program.stdout() })
+        const named = running.log().map(({ file }) => file)
+        const evidence = { received: running.program.stdout() }
+        ensure(!named.includes('page.html'), 'there is a line for a request that never was complete', evidence)
+        ensure(named.every((file) => file === 'index.html'), 'there is a line for a request that was refused', evidence)
         await accesses(running, times + 1)
       }
     },
