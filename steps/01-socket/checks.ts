@@ -304,7 +304,7 @@ export const own: Check[] = [
       'Look at your call of `listen`. Without an address Node listens on all addresses of the machine, also on those that others reach.',
       '`server.listen(port, \'127.0.0.1\')`: the address comes after the port.',
     ],
-    needs: ['01.answers'],
+    needs: ['01.closes', '01.length'],
     points: 1,
     async run(server) {
       const running = await server.start()
