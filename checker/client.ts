@@ -115,6 +115,7 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
       const response = readResponse(Buffer.concat(received), Buffer.concat(sent), method)
       if (!response) throw failure('the connection was closed before the response was whole')
       const extra = length - response.bytes.length
+      if (extra > 0 && method === 'HEAD') throw failure(`a response to HEAD has no body, and ${extra} bytes of one came`)
       if (extra > 0) throw failure(`the body is longer than announced: ${extra} more bytes came`)
       return response
     },

@@ -41,7 +41,7 @@ const guesses: Guess[] = [
     : undefined,
   traced,
   ({ message }) => message.includes('reset the connection')
-    ? 'A connection is reset when it is closed while bytes that the client has sent are still unread, or when the program or the thread that has it fails. Read on until the client is done, and drop what you read.'
+    ? 'A connection is reset when it is closed while bytes that the client has sent are still unread, or when the program or the thread that has it fails. Send the response and close your side only (`socket.end`, or `shutdown`). Then read on until the client is done, and drop what you read.'
     : undefined,
   ({ message }) => message.includes('without a response')
     ? 'The connection was closed, and nothing was sent before. Does it end where a request comes in pieces, or does an error end it?'
@@ -102,7 +102,7 @@ function startsWithError({ message, stderr }: Facts): string | undefined {
   if (message.includes('does not listen on')) return 'Does it listen on the port that it is given as its argument, and on 127.0.0.1?'
   if (stderr.includes('ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')) return 'Node takes the types away and runs the rest. So there is no enum, no namespace, and no parameter property.'
   if (/ERR_MODULE_NOT_FOUND|Cannot find module/.test(stderr)) return 'A file or a package that it imports is not there. Files are imported with their ending: \'./request.ts\'.'
-  if (/before it took a connection/.test(message) && /EADDRINUSE|in use/i.test(stderr)) return 'Its port is in use. Does it listen twice, or on a port of its own choice?'
+  if (/before it took a connection/.test(message) && /EADDRINUSE|in use/i.test(stderr)) return 'Its port is in use. Does it listen twice, or on a port of its own choice? Or was the port used a moment ago? Set SO_REUSEADDR before you bind (Node does).'
   if (/exited with status 0 before/.test(message)) return 'It ended by itself, without an error. A program ends when it waits for nothing: does it listen?'
   return undefined
 }

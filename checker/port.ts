@@ -1,5 +1,6 @@
 // Ports for servers under check, no two of them the same, however many checkers run at once.
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { retry } from './patience.ts'
 
@@ -14,6 +15,7 @@ export async function claimPort(): Promise<ClaimedPort> {
   for (let tries = 0; tries < ports; tries++) {
     const port = firstPort + Math.floor(Math.random() * ports)
     if (port === 8080 + ports) continue // which stands for 8080: see occupy
+    if (await isRemembered(port)) continue
     const claim = await listen(port + ports)
     if (!claim) continue
     const trial = await listen(port)
@@ -25,6 +27,15 @@ export async function claimPort(): Promise<ClaimedPort> {
     claim.close()
   }
   throw new Error('no free port found')
+}
+
+/**
+ * Whether the system still remembers a connection of this port (TIME-WAIT, RFC 9293 §3.3.2). We could listen on it all the
+ * same, since Node sets SO_REUSEADDR, but not every server does. Only Linux shows it.
+ */
+export async function isRemembered(port: number): Promise<boolean> {
+  const connections = await readFile('/proc/net/tcp', 'latin1').catch(() => '')
+  return connections.includes(`:${port.toString(16).toUpperCase().padStart(4, '0')} `)
 }
 
 /** Sees to it that a port is in use, by us or, where we can't have it, by whoever has it. */

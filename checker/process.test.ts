@@ -1,11 +1,13 @@
 // Nothing that was started is left, however it resists and however the run ends.
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { retry } from './patience.ts'
+import { isRemembered } from './port.ts'
 import { startProgram, type Program } from './process.ts'
 import { withoutInstruments } from './steps.ts'
 
@@ -53,6 +55,18 @@ t.test('a program that ends when it is asked to has the time for it', async (t) 
   t.same(program.exit(), { status: 3, signal: null })
 })
 
+t.test('a port is left alone while the system remembers a connection of it', { skip: process.platform !== 'linux' && 'only Linux shows it' }, async (t) => {
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = connect(port, '127.0.0.1').resume()
+  await once(client, 'close')
+  server.close()
+  await once(server, 'close')
+  t.ok(await isRemembered(port))
+  t.notOk(await isRemembered(1))
+})
+
 const skip = process.platform === 'win32' && 'Windows has no signals, and ends a program at once'
 
 t.test('a program that ignores SIGTERM is killed, with what it has started', { skip }, async (t) => {
@@ -63,6 +77,17 @@ t.test('a program that ignores SIGTERM is killed, with what it has started', { s
   await program.end()
   t.equal(program.exit()?.signal, 'SIGKILL')
   await witness.sees(0)
+})
+
+t.test('a program that has ended and has left another one behind is told apart from one that goes on', { skip }, async (t) => {
+  const code = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'inherit' })`
+  const program = startProgram([...node, '-e', `${code}; setTimeout(() => process.exit())`], '.')
+  t.teardown(() => program.end())
+  await retry(() => (program.exit() ? true : undefined), () => new Error('it goes on'))
+  await t.rejects(program.endsBy('it goes on', 1), { message: 'the program ended, but a process that it has started goes on' })
+  const other = startProgram([...node, '-e', 'setInterval(() => {}, 1e6)'], '.')
+  t.teardown(() => other.end())
+  await t.rejects(other.endsBy('it goes on', 1), { message: 'it goes on' })
 })
 
 t.test('a program that has ended leaves nothing of what it has started', { skip }, async (t) => {

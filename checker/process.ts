@@ -6,6 +6,7 @@ import { CheckFailure } from './check.ts'
 import { whenLeaving } from './leave.ts'
 import { waitFor } from './patience.ts'
 
+const farFromGreenwich = 'Asia/Kathmandu'
 const pageBytes = 4096
 const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
 const politeTicks = 8 // 2 s: a program that has not ended by then is killed
@@ -23,7 +24,7 @@ export type Program = {
   /** Resolves once `done()` is true, which is looked at after each piece of output, and at the end. */
   until(done: () => boolean, late: () => Error): Promise<void>
   /** Waits for its end; throws a CheckFailure with the message `late` if it never comes. */
-  endsBy(late: string): Promise<Exit>
+  endsBy(late: string, ticks?: number): Promise<Exit>
   /** Writes to its stdin. */
   write(text: string): void
   /** Sends a signal to the program itself. */
@@ -46,6 +47,7 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
   const child = spawn(file, args, {
     cwd: directory,
     detached: process.platform !== 'win32',
+    env: { ...process.env, TZ: farFromGreenwich }, // so that local time is never GMT
     stdio: [stdin, 'pipe', 'pipe'],
   })
   const pid = child.pid
@@ -84,7 +86,10 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
       }
       await waitFor(wait(), late, () => output.stdout.length)
     },
-    endsBy: (late) => waitFor(ended, () => new CheckFailure(late)),
+    endsBy(late, ticks) {
+      const message = (): string => (exit() ? 'the program ended, but a process that it has started goes on' : late)
+      return waitFor(ended, () => new CheckFailure(message()), undefined, ticks)
+    },
     write: (text) => void child.stdin?.write(text),
     signal: (name) => void child.kill(name),
     pid: pid ?? 0,

@@ -1,7 +1,7 @@
 // A failure's report, its guesses, and what the commands say of servers that hold, fail, or don't start.
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import t from 'tap'
 import { forPrintf, quoted, sendByHand, startByHand } from './by-hand.ts'
@@ -66,8 +66,10 @@ t.test('a report has one shape', async (t) => {
     '  <p>A cage</p>\\n',
     '       ^ the first difference, at byte 6',
     'By hand',
-    '  (cd node_modules/.cache/checked && ./server 8080)',
-    '  curl -i http://127.0.0.1:8080/page.html',
+    '  In the folder of the course:',
+    '    (cd node_modules/.cache/checked && ./server 8080)',
+    '  In another terminal:',
+    '    curl -i http://127.0.0.1:8080/page.html',
     'Lesson',
     '  steps/02-parse/README.md#from-a-target-to-a-file',
   ])
@@ -84,6 +86,7 @@ t.test('a stack trace is shown by its first lines', async (t) => {
 
 t.test('what can be typed', async (t) => {
   t.equal(sendByHand(latin1(request)), 'curl -i http://127.0.0.1:8080/page.html')
+  t.match(sendByHand(latin1(request), 'nc'), /^printf 'GET .* \| nc /)
   const curl = (target: string): string | undefined => sendByHand(latin1(request.replace('/page.html', target)))
   t.equal(curl('/../it\'s[1]'), 'curl -i --path-as-is --globoff \'http://127.0.0.1:8080/../it\'\\\'\'s[1]\'')
   t.equal(sendByHand(latin1('GET /%zz\t\'\\ HTTP/1.0\r\n\0\xff')), 'printf \'GET /%%zz\\011\\047\\\\ HTTP/1.0\\r\\n\\000\\377\' | nc 127.0.0.1 8080')
@@ -190,7 +193,7 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     t.ok(existsSync(start))
     const { status, stdout } = await commandLine('check')
     t.equal(status, 1)
-    t.match(stdout, /^01 +0 of 12 hold; fails: 01\.answers/m)
+    t.match(stdout, /^01 +0 of 13 hold; fails: 01\.answers/m)
     t.match(stdout, /^Next: 01\.answers/m)
     writeFileSync(start, 'require("no such thing")\n')
     const said: string[] = []
@@ -202,6 +205,8 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     const cases: [args: string[], said: RegExp][] = [
       [['07'], /there is no step "07"/],
       [['01', 'node', 'missing.ts'], /there is no file "missing\.ts"[^]*usage: /],
+      ...(process.platform === 'win32' ? [] : [[['01', import.meta.filename], /report\.test\.ts" can't be run: [^]*chmod/] as [string[], RegExp]]),
+      [['python3', 'server.py'], /no step "python3"[^]*a command comes after the step/],
       [['01', 'no-such-program'], /there is no program "no-such-program"[^]*usage: /],
       [['--fast', '01'], /there is no option "--fast"[^]*usage: /],
     ]
@@ -213,7 +218,9 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     t.teardown(() => rmSync(folder, { recursive: true }))
     const server = join(folder, 'server.js')
     writeFileSync(server, 'process.exit(3)')
-    const program = startTool(folder, course, 'check', ['--watch', '01', 'node', 'server.js'])
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-')) // the server need not be where one is
+    t.teardown(() => rmSync(elsewhere, { recursive: true }))
+    const program = startTool(elsewhere, course, 'check', ['--watch', '01', 'node', join('..', basename(folder), 'server.js')])
     t.teardown(() => program.end())
     const says = (text: string) => () => program.stdout().includes(text)
     const late = (): Error => new Error(`late: ${program.stdout()}${program.stderr()}`)

@@ -23,7 +23,7 @@ export function reportLines(check: Check, failure: CheckFailure, command: string
     ...compared(evidence),
     ...(likely === undefined ? [] : part('Likely', [likely])),
     ...written(evidence),
-    ...part('By hand', byHand(evidence, command)),
+    ...part('By hand', byHand(failure, command)),
     ...part('Lesson', [lessonOf(check)]),
   ]
 }
@@ -63,8 +63,10 @@ function written({ stderr = '' }: Evidence): string[] {
   return part('It wrote to stderr', [...lines.slice(0, mostLines), ...(more > 0 ? [`… and ${more} more lines`] : [])])
 }
 
-function byHand({ sent }: Evidence, command: string[]): string[] {
-  const lines = [startByHand(command)]
-  if (sent) lines.push(sendByHand(sent) ?? 'The bytes sent are too many to type.')
-  return lines
+function byHand({ message, evidence: { sent } }: CheckFailure, command: string[]): string[] {
+  const lines = ['In the folder of the course:', `  ${startByHand(command)}`]
+  if (!sent) return lines
+  // curl goes away when it has the body, whether the connection is closed or not.
+  const line = sendByHand(sent, message.includes('close') ? 'nc' : 'curl')
+  return [...lines, 'In another terminal:', `  ${line ?? '(the bytes sent are too many to type)'}`]
 }

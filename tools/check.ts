@@ -4,7 +4,7 @@ import { libraryBehind } from '../checker/library.ts'
 import { reportLines } from '../checker/report.ts'
 import { makeSession } from '../checker/run.ts'
 import { count, runSeries, type Outcomes } from '../checker/series.ts'
-import { lessonOf, stepChecks } from '../checker/steps.ts'
+import { lessonOf, stepChecks, stepFolders } from '../checker/steps.ts'
 import { readArguments, type Arguments } from './arguments.ts'
 import { ownServer } from './command.ts'
 import { checkCourse } from './course.ts'
@@ -47,7 +47,11 @@ async function checkStep({ name, place }: Step, { options, command }: Omit<Argum
   const others = [waiting > 0 ? `${waiting} wait` : '', leftOut > 0 ? `${leftOut} left out on this machine` : '']
   console.log(`\n${[`${holds} of ${of} checks hold: ${points} of ${ofPoints} points`, ...others.filter((text) => text !== '')].join('; ')}.`)
   if (library !== undefined) console.log(`A note for your teacher: these responses look like those of ${library}.`)
-  if (!first) return true
+  if (!first) {
+    const next = stepFolders[stepFolders.indexOf(place) + 1]
+    if (next !== undefined) console.log(`Next: read ${next}/README.md.`)
+    return true
+  }
   const mine = command.at(-1) === ownServer
   console.log(`Next: ${first.id}. Read ${lessonOf(first)}, or run "npm run hint ${name}${mine ? '' : ' -- COMMAND'}".`)
   return false

@@ -1,6 +1,6 @@
 // The command of a learner's server: from the words typed to what can be started in any directory.
-import { existsSync, statSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { course } from '../checker/steps.ts'
 
 /** The server that `npm run new` makes. */
@@ -22,13 +22,27 @@ export function readCommand(words: string[]): string[] | string {
   if (missing !== undefined) return `there is no file "${missing}" in ${here}`
   const first = program === 'node' ? process.execPath : /[\\/]/.test(program) ? resolve(here, program) : program
   if (!isProgram(first)) return `there is no program "${program}"`
+  if (!canRun(first)) return `"${program}" can't be run: put what runs it before it, as in "python3 server.py", or chmod +x it`
   return [first, ...args.map((word) => (isPath(word) ? resolve(here, word) : word))]
 }
 
 /** The folder of the server's files: that of the first file which the command names. */
 export function folderOfServer(command: string[]): string {
-  const file = command.find((word) => word !== process.execPath && word.startsWith(here) && isFile(word))
+  const [program = '', ...args] = command
+  const isOwn = program.startsWith(here) || programFile.test(program) // and no program of the system
+  const file = [...args, ...(isOwn ? [program] : [])].find((word) => isAbsolute(word) && isFile(word))
   return file === undefined ? here : dirname(file)
+}
+
+/** Whether a program that is given as a path may be executed. */
+function canRun(program: string): boolean {
+  if (!isAbsolute(program)) return true // found on the PATH
+  try {
+    accessSync(program, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isFile(path: string): boolean {

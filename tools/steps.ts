@@ -14,7 +14,7 @@ export function findStep(name = '', status = 1): Step {
   const folder = stepFolders[index]
   if (folder === undefined) {
     console.error(name === '' ? 'which step?' : `there is no step "${name}"`)
-    console.error('steps: 01, 02, 03, 04 and final')
+    console.error('steps: 01, 02, 03, 04 and final; a command comes after the step')
     process.exit(status)
   }
   const before = stepFolders[index - 1]

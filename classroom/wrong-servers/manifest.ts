@@ -421,7 +421,7 @@ export const wrongServers: WrongServer[] = [
     step: '02',
     mistake: 'It answers HEAD with the body.',
     caughtBy: '02.head',
-    message: 'the body is longer than announced: 52 more bytes came',
+    message: 'a response to HEAD has no body, and 52 bytes of one came',
   },
   {
     name: 'head-of-length-0.ts',

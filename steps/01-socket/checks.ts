@@ -65,7 +65,7 @@ export const own: Check[] = [
     hint: 'The client waits for the end. What ends your side of the connection?',
     hints: [
       'Look at how you send the response: `write` leaves the connection open, and something has to end it.',
-      'Send the response with `socket.end(response)` instead of `socket.write(response)`.',
+      'Send the response with `socket.end(response)` instead of `socket.write(response)`. In other languages, close your side with `shutdown` when all is written, and read on.',
     ],
     needs: ['01.answers'],
     points: 1,
@@ -322,7 +322,7 @@ export const own: Check[] = [
     hint: 'What do these signals do to a program that does not handle them?',
     hints: [
       'Look for a handler of SIGTERM or SIGINT. With one, the program goes on until you end it, and a client that is connected keeps it running.',
-      'Take the handlers away. If you want to keep them, end with `process.exit()`: `server.close()` alone waits for the clients that are connected.',
+      'Take the handlers away. If you want to keep them, end with `process.exit()`: `server.close()` alone waits for the clients that are connected. Processes that your server has started must end, too.',
     ],
     needs: ['01.silent-client'],
     points: 1,

@@ -282,7 +282,7 @@ export const own: Check[] = [
     anchor: 'a-file-that-is-not-there',
     hint: 'What does the system say when you open a file that is not there? And what then?',
     hints: [
-      'Look at what reading throws for a file that is not there. There are several codes: a part of the path may be no folder, or a name too long.',
+      'Look at what reading throws for a file that is not there. There are several codes: a part of the path may be no folder (`/page.html/`), or a name too long. Does a slash at the end get lost on the way?',
       'Catch the error. For `ENOENT`, `ENOTDIR` and `ENAMETOOLONG` answer 404, as text/html, with a page that says `File Not Found` and `The requested file could not be found`.',
     ],
     needs: ['01.length'],
