@@ -109,7 +109,7 @@ export const own: Check[] = [
     hint: 'Does anything wait for the first client before the second one is accepted?',
     hints: [
       'Look for a loop, or for a variable that all clients share. Everything that belongs to one client has to live in the function that is called for it.',
-      'Accept each client, attach a `data` listener to its socket, and return at once. Keep what it has sent in a variable inside of that function.',
+      'Accept each client, attach a `data` listener to its socket, and return at once. Keep what it has sent in a variable inside of that function. Where reading waits, give each client a thread or a process.',
     ],
     needs: ['01.length'],
     points: 1,
@@ -216,10 +216,10 @@ export const own: Check[] = [
     id: '01.more-than-a-head',
     title: 'is not disturbed by bytes that follow the head',
     anchor: 'closing',
-    hint: 'What does your data listener do once the response has been sent?',
+    hint: 'What does your server do with what still comes, once the response has been sent?',
     hints: [
-      'Look at what happens when `data` comes after the answer: a second answer, or an error because the socket has been ended? And does anything stop reading?',
-      'Begin the `data` listener with `if (socket.writableEnded) return`. The listener stays, so that the rest is read and dropped. Never `destroy` the socket.',
+      'Look at what happens when more bytes come after the answer: a second answer, or an error because the socket has been ended? And does anything stop reading?',
+      'Begin the `data` listener with `if (socket.writableEnded) return`. The listener stays, so that the rest is read and dropped. Never `destroy` the socket. Where you read in a loop: close your side with `shutdown`, and read on until the client is done.',
     ],
     needs: ['01.silent-client'],
     points: 1,

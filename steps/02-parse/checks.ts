@@ -365,7 +365,7 @@ export const own: Check[] = [
     anchor: 'nothing-outside-of-www',
     hint: 'Can a file have a NUL in its name?',
     hints: [
-      'Look at what the decoded path has in it, and at who is given that name. Node refuses a NUL with an error of its own.',
+      'Look at what the decoded path has in it, and at who is given that name. Node refuses a NUL with an error of its own; for C, a name ends there.',
       'Answer 400 where the decoded path holds `\\0`, or catch `ERR_INVALID_ARG_VALUE` and answer 404.',
     ],
     needs: ['02.missing-file'],
