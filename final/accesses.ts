@@ -22,7 +22,6 @@ export function gatherAccesses(send: (batch: string) => void, goOn: () => void):
   let isUnderWay = false
   const isFull = (): boolean => waiting >= maxUnwrittenAccesses
   const handOver = (): void => {
-    if (isUnderWay || waiting === 0) return
     isUnderWay = true
     const wasFull = isFull()
     send(batch.join(''))
@@ -36,7 +35,8 @@ export function gatherAccesses(send: (batch: string) => void, goOn: () => void):
       const file = name.replace(/[|%\0-\x1f\x7f-\x9f]/g, encodeURIComponent)
       batch.push(isFile ? '+' : '-', file, '|', client, '\n')
       waiting++
-      if (waiting === 1) setTimeout(handOver, gatherMilliseconds) // a message for each access would cost more than the access
+      // A message for each access would cost more than the access.
+      if (waiting === 1 && !isUnderWay) setTimeout(handOver, gatherMilliseconds)
     },
     isFull,
     isEmpty: () => waiting === 0 && !isUnderWay,

@@ -3,12 +3,14 @@ import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSyn
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mock } from 'node:test'
 import t from 'tap'
 import { retry } from '../checker/patience.ts'
+import { gatherAccesses } from './accesses.ts'
 import { sendPart } from './body.ts'
 import { formatDate, parseDate } from './dates.ts'
 import { openFile, placeOf } from './files.ts'
-import { chunkBytes, maxKeptBytes, maxMissingNames } from './limits.ts'
+import { chunkBytes, gatherMilliseconds, maxKeptBytes, maxMissingNames } from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
@@ -147,6 +149,26 @@ t.test('a log whose disk is full for a while has whole lines only, and says what
   const said = warnings().map(({ args }) => args.join(' '))
   t.match(said, [/cannot write the access log: no space left/, /written again; 2 lines are lost/])
   t.equal(said.length, 2)
+})
+
+t.test('accesses are gathered for a while, however quickly they come and are written', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const batches: string[] = []
+  const accesses = gatherAccesses((batch) => batches.push(batch), () => {})
+  const milliseconds = 10 * gatherMilliseconds
+  let written = 0
+  for (let port = 1; port <= milliseconds; port++) {
+    accesses.add('a.html', true, `::1|${port}`)
+    if (port % 3 === 0 && written < batches.length) {
+      accesses.written()
+      written++
+    }
+    mock.timers.tick(1)
+  }
+  mock.timers.tick(gatherMilliseconds)
+  t.ok(batches.length <= 11, `${batches.length} messages in ${milliseconds} ms`)
+  t.equal(batches.join(''), Array.from({ length: milliseconds }, (_, index) => `+a.html|::1|${index + 1}\n`).join(''))
 })
 
 t.test('counts are kept for all files, and for missing names only as far as there is room', async (t) => {
