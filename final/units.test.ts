@@ -1,5 +1,5 @@
 // The pure parts, from inside: what can't be asked over a socket, or not as often.
-import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,6 +75,23 @@ t.test('small files are kept in memory as far as there is room', async (t) => {
   t.equal(openFile(directory, first), file, 'a file is kept')
   for (const name of names) t.ok(isKept(name), `${name} is kept`)
   t.not(openFile(directory, first), file, 'the oldest had to go')
+})
+
+t.test('while a file may still change without a sign of it, its ETag never comes again', async (t) => {
+  const directory = realpathSync(t.testdir({ 'page.txt': 'one' }))
+  const { ctimeMs } = statSync(join(directory, 'page.txt'))
+  const etag = (): string | undefined => {
+    const file = openFile(directory, 'page.txt')
+    return typeof file === 'object' ? file.etag : undefined
+  }
+  mock.timers.enable({ apis: ['Date'], now: ctimeMs + 10 })
+  t.teardown(() => mock.timers.reset())
+  const early = etag()
+  t.not(early, etag(), '10 ms after the last change')
+  mock.timers.setTime(ctimeMs + 30)
+  const settled = etag()
+  t.equal(settled, etag(), '30 ms after it')
+  t.not(settled, early)
 })
 
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
