@@ -14,7 +14,7 @@ export type ClaimedPort = { port: number; release(): void }
 export async function claimPort(): Promise<ClaimedPort> {
   for (let tries = 0; tries < ports; tries++) {
     const port = firstPort + Math.floor(Math.random() * ports)
-    if (port === 8080 + ports) continue // which stands for 8080: see occupy
+    if (port === 8080 + ports) continue // which stands for 8080: see whileInUse
     if (await isRemembered(port)) continue
     const claim = await listen(port + ports)
     if (!claim) continue
@@ -38,18 +38,25 @@ export async function isRemembered(port: number): Promise<boolean> {
   return connections.includes(`:${port.toString(16).toUpperCase().padStart(4, '0')} `)
 }
 
-/** Sees to it that a port is in use, by us or, where we can't have it, by whoever has it. */
-export async function occupy(port: number): Promise<ClaimedPort> {
+/**
+ * Does something while a port is in use, by us or, where we can't have it, by whoever has it. If it fails, and whoever
+ * had the port has left it meanwhile, it is done once more.
+ */
+export async function whileInUse(port: number, action: () => Promise<void>): Promise<void> {
   // Other checkers may have it now, and leave it while our server starts: wait for them, up to a minute.
   const late = (): Error => new Error(`port ${port + ports} stays in use`)
   const claim = await retry(() => listen(port + ports), late, undefined, 6000)
-  const occupier = await listen(port)
-  return {
-    port,
-    release() {
-      occupier?.close()
-      claim.close()
-    },
+  let occupier = await listen(port)
+  try {
+    await action()
+  } catch (error) {
+    if (occupier) throw error
+    occupier = await listen(port)
+    if (!occupier) throw error
+    await action()
+  } finally {
+    occupier?.close()
+    claim.close()
   }
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { retry } from './patience.ts'
-import { isRemembered } from './port.ts'
+import { claimPort, isRemembered, listen, whileInUse } from './port.ts'
 import { startProgram, type Program } from './process.ts'
 import { withoutInstruments } from './steps.ts'
 
@@ -53,6 +53,37 @@ t.test('a program that ends when it is asked to has the time for it', async (t) 
   await says(program, 'ready')
   await program.end()
   t.same(program.exit(), { status: 3, signal: null })
+})
+
+t.test('what needs a port in use is done once more where whoever had it has left it meanwhile', async (t) => {
+  const { port, release } = await claimPort()
+  release()
+  let other = await listen(port)
+  let times = 0
+  const fails = async (): Promise<void> => {
+    times++
+    throw new Error('failed')
+  }
+  await t.rejects(whileInUse(port, fails), { message: 'failed' })
+  t.equal(times, 1, 'the other one has it all the time')
+
+  await whileInUse(port, async () => {
+    if (other) {
+      other.close()
+      await once(other, 'close')
+      other = undefined
+      throw new Error('nobody had it')
+    }
+    times++
+    t.notOk(await listen(port), 'it is in use')
+  })
+  t.equal(times, 2)
+
+  await t.rejects(whileInUse(port, fails), { message: 'failed' })
+  t.equal(times, 3, 'it was ours')
+  const free = await listen(port)
+  t.ok(free, 'and is free again')
+  free?.close()
 })
 
 t.test('a port is left alone while the system remembers a connection of it', { skip: process.platform !== 'linux' && 'only Linux shows it' }, async (t) => {

@@ -164,7 +164,7 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
   const commandLine = (tool: string, ...args: string[]) => runTool(course, tool, args)
 
   t.test('a server that keeps the contract', async (t) => {
-    const { status, stdout } = await commandLine('check', '01', 'node', 'steps/01-socket/server.ts')
+    const { status, stdout } = await commandLine('check', '01', 'npx', 'node', 'steps/01-socket/server.ts')
     t.equal(status, 0)
     t.match(stdout, /^holds +01\.answers/m)
     t.match(stdout, '13 of 13 checks hold: 19 of 19 points')

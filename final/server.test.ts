@@ -4,9 +4,10 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { ensure } from '../checker/check.ts'
 import type { Client } from '../checker/client.ts'
 import { ensureRefusal } from '../checker/expect.ts'
-import { occupy } from '../checker/port.ts'
+import { whileInUse } from '../checker/port.ts'
 import { makeServer } from '../checker/server.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
@@ -75,10 +76,12 @@ t.test('understands its arguments, or says what is wrong with them', async (t) =
 t.test('listens on port 8080, with a thread for each core, when nothing is said', async (t) => {
   const { server, end } = makeServer(command)
   t.teardown(end)
-  const { release } = await occupy(8080)
-  const exit = await server.run([]).finally(release)
-  ensureRefusal(exit, 'port 8080 in use')
-  t.match(exit.stderr, '127.0.0.1:8080')
+  await whileInUse(8080, async () => {
+    const exit = await server.run([])
+    ensureRefusal(exit, 'port 8080 in use')
+    ensure(exit.stderr.includes('127.0.0.1:8080'), 'it did not try port 8080', { received: exit.stderr })
+  })
+  t.pass('it tries port 8080')
 })
 
 // What no client can bring about: the machine fails, or we have made a mistake.

@@ -17,7 +17,8 @@ const here = process.env['INIT_CWD'] ?? process.cwd()
  * @returns a sentence where a file or the program itself is not there
  */
 export function readCommand(words: string[]): string[] | string {
-  const [program = '', ...args] = words
+  // `npx node` is typed in the lessons; npx itself would look for Node from where the server is started.
+  const [program = '', ...args] = words[0] === 'npx' && words[1] === 'node' ? words.slice(1) : words
   const missing = args.find((word) => programFile.test(word) && !existsSync(resolve(here, word)))
   if (missing !== undefined) return `there is no file "${missing}" in ${here}`
   const first = program === 'node' ? process.execPath : /[\\/]/.test(program) ? resolve(here, program) : program

@@ -4,7 +4,7 @@ import { createConnection } from 'node:net'
 import { connect } from '../../checker/client.ts'
 import { ensure, type Check } from '../../checker/check.ts'
 import { ensureRefusal, ensureServing, ensureStatus } from '../../checker/expect.ts'
-import { listen, occupy } from '../../checker/port.ts'
+import { listen, whileInUse } from '../../checker/port.ts'
 import { getRequest } from '../../checker/server.ts'
 
 const request = getRequest('/')
@@ -289,10 +289,11 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       // Whoever has port 8080, it is in use then: the server has to name it.
-      const { release } = await occupy(8080)
-      const exit = await server.run([]).finally(release)
-      ensureRefusal(exit, 'port 8080 in use and no port given')
-      ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', { received: exit.stderr })
+      await whileInUse(8080, async () => {
+        const exit = await server.run([])
+        ensureRefusal(exit, 'port 8080 in use and no port given')
+        ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', { received: exit.stderr })
+      })
     },
   },
   {
