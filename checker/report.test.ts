@@ -191,9 +191,9 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     t.match(await commandLine('new'), { status: 1, stderr: /^my-server\/server\.ts is there already.*\n$/ })
     const start = join(course, 'my-server/server.ts')
     t.ok(existsSync(start))
-    const { status, stdout } = await commandLine('check')
+    const { status, stdout } = await commandLine('check', 'all', 'node', 'my-server/server.ts')
     t.equal(status, 1)
-    t.match(stdout, /^01 +0 of 13 hold; fails: 01\.answers/m)
+    t.match(stdout, /^01 +0 of 13 hold: 0 of 19 points; fails: 01\.answers/m)
     t.match(stdout, /^Next: 01\.answers/m)
     writeFileSync(start, 'require("no such thing")\n')
     const said: string[] = []

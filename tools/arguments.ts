@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { readCommand, ownServer } from './command.ts'
 import { findStep, type Step } from './steps.ts'
 
+/** What may stand where a step does. */
+const wholeCourse = 'all'
+
 export type Arguments = {
   /** undefined for the whole course */
   step: Step | undefined
@@ -11,14 +14,14 @@ export type Arguments = {
 }
 
 /**
- * Reads `[STEP] [OPTION …] [COMMAND …]`. Options may stand before the step, too. Once the command has begun, all words
+ * Reads `[STEP | all] [OPTION …] [COMMAND …]`. Options may stand before the step, too. Once the command has begun, all words
  * belong to it. Ends the program with status 2 where that can't be.
  * @param known the options there are
  */
 export function readArguments(usage: string, known: string[]): Arguments {
   const words = process.argv.slice(2)
   const options = new Set(known.filter(takenByNpm))
-  let step: Step | undefined
+  let place: string | undefined
   while (words.length > 0) {
     const [word = ''] = words
     if (word === '--') words.shift()
@@ -26,11 +29,13 @@ export function readArguments(usage: string, known: string[]): Arguments {
       if (!known.includes(word)) wrong(`there is no option "${word}"`, usage)
       options.add(word)
       words.shift()
-    } else if (step === undefined) {
-      step = findStep(word, 2)
+    } else if (place === undefined) {
+      place = word
       words.shift()
     } else break
   }
+  const advice = `; a command comes after the step, or after "${wholeCourse}"`
+  const step = place === undefined || place === wholeCourse ? undefined : findStep(place, 2, advice)
   if (words.length === 0) {
     if (!existsSync(ownServer)) wrong('there is no my-server/server.ts yet: "npm run new" makes one', usage)
     words.push('node', ownServer)

@@ -13,7 +13,7 @@ import type { Step } from './steps.ts'
 import { watch } from './watch.ts'
 
 const usage = `usage: npm run check [STEP] [-- [--watch] [--all] COMMAND]
-  STEP     01, 02, 03, 04 or final; without one: where you stand in the course
+  STEP     01, 02, 03, 04 or final; "all", or nothing: where you stand in the course
   COMMAND  what starts your server, as in "node my-server.ts"; the port goes after it, or where {port} stands
            without one it is "node my-server/server.ts"
   --watch  runs again whenever a file of the server is saved

@@ -3,11 +3,12 @@ import { makeSession } from '../checker/run.ts'
 import { count, runSeries, type Outcomes } from '../checker/series.ts'
 import { lessonOf, stepChecks, stepFolders } from '../checker/steps.ts'
 import type { Check } from '../checker/check.ts'
+import { ownServer } from './command.ts'
 import { clearBegin, showBegin } from './progress.ts'
 import { stepName } from './steps.ts'
 
 /**
- * Tells for each step how many of its checks hold, and what is next. The final server's checks are run when those of the
+ * Tells for each step how many of its checks hold, with how many points, and what is next. The final server's checks are run when those of the
  * last step hold. Gives whether all hold that count.
  */
 export async function checkCourse(command: string[]): Promise<boolean> {
@@ -23,9 +24,10 @@ export async function checkCourse(command: string[]): Promise<boolean> {
     }
     const { own } = await stepChecks(folder)
     await runSeries(own, session, outcomes, { begins: showBegin, ended: clearBegin })
-    const { holds, of, waiting, failing: failed } = count(own, outcomes)
+    const { holds, of, points, ofPoints, waiting, failing: failed } = count(own, outcomes)
     const names = failed.map(({ id }) => id).join(', ')
-    console.log(`${name} ${holds} of ${of} hold${names === '' ? '' : `; fails: ${names}`}${waiting > 0 ? `; ${waiting} wait` : ''}`)
+    const rest = [names === '' ? '' : `fails: ${names}`, waiting > 0 ? `${waiting} wait` : ''].filter((text) => text !== '')
+    console.log([`${name} ${holds} of ${of} hold: ${points} of ${ofPoints} points`, ...rest].join('; '))
     failing.push(...failed)
     isReadyForFinal = holds === of
   }
@@ -43,6 +45,6 @@ export async function checkCourse(command: string[]): Promise<boolean> {
   }
   const step = stepName(stepFolders.find((folder) => lessonOf(next).startsWith(`${folder}/`)) ?? 'final')
   console.log(`\nNext: ${next.id}: the server ${next.title}.`)
-  console.log(`Read ${lessonOf(next)}, and run "npm run check ${step}".`)
+  console.log(`Read ${lessonOf(next)}, and run "npm run check ${step}${command.at(-1) === ownServer ? '' : ' -- COMMAND'}".`)
   return false
 }

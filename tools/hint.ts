@@ -8,7 +8,7 @@ import { course, lessonOf, stepChecks, stepFolders } from '../checker/steps.ts'
 import { readArguments } from './arguments.ts'
 
 const usage = `usage: npm run hint [STEP] [-- COMMAND]
-  STEP     01, 02, 03, 04 or final; without one: the first in which a check fails
+  STEP     01, 02, 03, 04 or final; "all", or nothing: the first in which a check fails
   COMMAND  what starts your server; without one it is "node my-server/server.ts"`
 
 /** The last hint given: the next one for the same check says more. */

@@ -8,13 +8,14 @@ export type Step = { name: string; place: string; folder: string; server: string
 /**
  * The step called `01` to `04` (or `1` to `4`), or `final`. Ends the program with a message where there is none.
  * @param status the exit status then
+ * @param advice what the message says more
  */
-export function findStep(name = '', status = 1): Step {
+export function findStep(name = '', status = 1, advice = ''): Step {
   const index = stepFolders.findIndex((folder) => folder === name || folder.startsWith(`steps/${name.padStart(2, '0')}-`))
   const folder = stepFolders[index]
   if (folder === undefined) {
     console.error(name === '' ? 'which step?' : `there is no step "${name}"`)
-    console.error('steps: 01, 02, 03, 04 and final; a command comes after the step')
+    console.error(`steps: 01, 02, 03, 04 and final${advice}`)
     process.exit(status)
   }
   const before = stepFolders[index - 1]
