@@ -175,6 +175,7 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     t.equal(status, 1)
     t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
     t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
+    t.match(stdout, /^Points: 01 19 of 19, 02 0 of 38\.$/m)
     t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
   })
 
@@ -199,6 +200,25 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     const said: string[] = []
     for (let times = 0; times < 3; times++) said.push((await commandLine('hint')).stdout)
     for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
+  })
+
+  t.test('the checks and their points, without a server', async (t) => {
+    const { status, stdout } = await commandLine('check', '02', '--list')
+    t.equal(status, 0)
+    t.match(stdout, /^01\.answers +3 points +answers two clients, [^\n]* – steps\/01-socket\/README\.md#/m)
+    const all = await commandLine('check', '--list')
+    t.match(all.stdout, /^01\.answers [^]*^final\.persistent /m)
+  })
+
+  t.test('what came of the checks, for a program', async (t) => {
+    const { status, stdout } = await commandLine('check', '02', '--json', 'node', '-e', 'process.exit(3)')
+    t.equal(status, 1)
+    const sheet = JSON.parse(stdout) as { points: number; ofPoints: number; checks: { id: string; result: string; points: number; message?: string }[] }
+    t.match(sheet, { step: '02', points: 0, ofPoints: 57 })
+    t.equal(sheet.checks.reduce((sum, { points }) => sum + points, 0), sheet.ofPoints)
+    t.match(sheet.checks[0], { id: '01.answers', step: '01', result: 'fails', message: /exited with status 3/ })
+    t.match(sheet.checks.at(-1), { id: '02.no-www', step: '02' })
+    t.match(await commandLine('check', '--json', 'node', '-e', ''), { status: 2 })
   })
 
   t.test('wrong usage', async (t) => {

@@ -36,6 +36,7 @@ export function readArguments(usage: string, known: string[]): Arguments {
   }
   const advice = `; a command comes after the step, or after "${wholeCourse}"`
   const step = place === undefined || place === wholeCourse ? undefined : findStep(place, 2, advice)
+  if (options.has('--list')) return { step, options, command: [] } // there need be no server
   if (words.length === 0) {
     if (!existsSync(ownServer)) wrong('there is no my-server/server.ts yet: "npm run new" makes one', usage)
     words.push('node', ownServer)

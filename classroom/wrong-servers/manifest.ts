@@ -276,7 +276,7 @@ export const wrongServers: WrongServer[] = [
     name: 'short-404.ts',
     step: '02',
     mistake: 'It has another page for missing files.',
-    caughtBy: '02.missing-file',
+    caughtBy: '02.not-found-page',
     message: 'the page of a 404 has another title',
   },
   {

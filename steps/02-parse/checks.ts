@@ -280,31 +280,46 @@ export const own: Check[] = [
   },
   {
     id: '02.missing-file',
-    title: 'answers 404 with the page "File Not Found" where there is no file',
+    title: 'answers 404 where there is no file',
     anchor: 'a-file-that-is-not-there',
     hint: 'What does the system say when you open a file that is not there? And what then?',
     hints: [
       'Look at what reading throws for a file that is not there. There are several codes: a part of the path may be no folder (`/page.html/`), or a name too long. Does a slash at the end get lost on the way?',
-      'Catch the error. For `ENOENT`, `ENOTDIR` and `ENAMETOOLONG` answer 404, as text/html, with a page that says `File Not Found` and `The requested file could not be found`.',
+      'Catch the error. For `ENOENT`, `ENOTDIR` and `ENAMETOOLONG` answer 404.',
     ],
     needs: ['01.length'],
-    points: 2,
+    points: 1,
     async run(server) {
       const running = await server.start()
       const long = 'x'.repeat(300)
       for (const target of ['/missing.html', '/folder/missing.html', '/missing/page.html', '/page.html/more', '/page.html/', `/${long}`]) {
-        const response = await running.get(target)
-        const { sent, body } = response
-        ensureStatus(response, 404, target.replace(long, 'a name of 300 characters'))
-        const expected = 'File Not Found … The requested file could not be found'
-        const page = body.toString()
-        const evidence = { sent, expected, received: body }
-        ensure(page.includes('File Not Found'), 'the page of a 404 has another title', evidence)
-        ensure(page.includes('The requested file could not be found'), 'the page of a 404 says something else', evidence)
-        const type = field(response, 'Content-Type')
-        ensure(/^text\/html/i.test(type), 'the page of a 404 is not text/html', { sent, received: response.bytes })
+        ensureStatus(await running.get(target), 404, target.replace(long, 'a name of 300 characters'))
       }
       await ensureFile(running, '/page.html', 'page.html')
+    },
+  },
+  {
+    id: '02.not-found-page',
+    title: 'says "File Not Found" in the page of a 404, and "The requested file could not be found"',
+    anchor: 'a-file-that-is-not-there',
+    hint: 'What does a person see in the browser when there is no file?',
+    hints: [
+      'Look at the body of your 404, and at its Content-Type. The words are those of the lesson.',
+      'Send a page of HTML with the title `File Not Found` and the sentence `The requested file could not be found`, as text/html.',
+    ],
+    needs: ['02.missing-file'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const response = await running.get('/missing.html')
+      ensureStatus(response, 404, '/missing.html')
+      const { sent, body } = response
+      const page = body.toString()
+      const evidence = { sent, expected: 'File Not Found … The requested file could not be found', received: body }
+      ensure(page.includes('File Not Found'), 'the page of a 404 has another title', evidence)
+      ensure(page.includes('The requested file could not be found'), 'the page of a 404 says something else', evidence)
+      const type = field(response, 'Content-Type')
+      ensure(/^text\/html/i.test(type), 'the page of a 404 is not text/html', { sent, received: response.bytes })
     },
   },
   {
