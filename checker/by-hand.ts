@@ -1,5 +1,5 @@
 // How to repeat by hand what a check did: lines for a POSIX shell.
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fillDirectory } from './fixtures.ts'
 import { course } from './steps.ts'
 
@@ -13,11 +13,12 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll('\'', '\'\\\'\'')}'`
 }
 
-/** What starts the server on port 8080, in a folder with the files that the checks ask for. */
-export function startByHand(command: string[]): string {
+/** What starts the server, in a folder with the files that the checks ask for, or in one without a `www`. */
+export function startByHand(command: string[], args = ['8080'], withWww = true): string {
   const words = command.map((word) => (word === process.execPath ? 'npx node' : quoted(word)))
-  const line = command.includes('{port}') ? words.join(' ').replaceAll('\'{port}\'', '8080') : `${words.join(' ')} 8080`
-  return `(cd ${filesFolder} && ${line})`
+  const given = args.map(quoted).join(' ')
+  const line = command.includes('{port}') ? words.join(' ').replaceAll('\'{port}\'', given) : `${words.join(' ')} ${given}`
+  return `(cd ${withWww ? filesFolder : dirname(filesFolder)} && ${line.trimEnd()})`
 }
 
 /** Lays out the files that the checks ask for, for whoever wants to try by hand. */

@@ -75,6 +75,20 @@ t.test('a report has one shape', async (t) => {
   ])
 })
 
+t.test('how to start by hand what should not start', async (t) => {
+  const byHand = (args: string[], withWww = true): string => {
+    const report = reportLines(check, new CheckFailure('it starts', { run: { args, withWww } }), ['./server'])
+    return report.join('\n').replace(/[^]*By hand.*\n/, '').replace(/\n.*Lesson[^]*/, '')
+  }
+  const inFolder = '  In the folder of the course:\n'
+  t.equal(byHand(['65536']), `${inFolder}    (cd node_modules/.cache/checked && ./server 65536)`)
+  t.equal(byHand(['12345', '--root']), `${inFolder}    (cd node_modules/.cache/checked && ./server 8080 --root)`)
+  t.equal(byHand(['12345'], false), `${inFolder}    (cd node_modules/.cache && ./server 8080)`)
+  const again = '\n  And the same once more, in another terminal.'
+  t.equal(byHand(['12345']), `${inFolder}    (cd node_modules/.cache/checked && ./server 8080)${again}`)
+  t.equal(byHand([]), `${inFolder}    (cd node_modules/.cache/checked && ./server)${again}`)
+})
+
 t.test('a stack trace is shown by its first lines', async (t) => {
   const stderr = `Error: no\n${'    at serve (server.ts:3:1)\n'.repeat(20)}`
   const report = reportLines(check, new CheckFailure('the server reset the connection', { received: Buffer.alloc(0), stderr }), ['./server'])

@@ -63,10 +63,20 @@ function written({ stderr = '' }: Evidence): string[] {
   return part('It wrote to stderr', [...lines.slice(0, mostLines), ...(more > 0 ? [`… and ${more} more lines`] : [])])
 }
 
-function byHand({ message, evidence: { sent } }: CheckFailure, command: string[]): string[] {
+function byHand({ message, evidence: { sent, run } }: CheckFailure, command: string[]): string[] {
+  if (run) return byHandAlone(run, command)
   const lines = ['In the folder of the course:', `  ${startByHand(command)}`]
   if (!sent) return lines
   // curl goes away when it has the body, whether the connection is closed or not.
   const line = sendByHand(sent, message.includes('close') ? 'nc' : 'curl')
   return [...lines, 'In another terminal:', `  ${line ?? '(the bytes sent are too many to type)'}`]
+}
+
+/** For a server that should not start. */
+function byHandAlone({ args, withWww }: NonNullable<Evidence['run']>, command: string[]): string[] {
+  const isPort = (word = ''): boolean => /^\d{2,5}$/.test(word) && Number(word) < 65536
+  const line = startByHand(command, isPort(args[0]) ? ['8080', ...args.slice(1)] : args, withWww)
+  const lines = ['In the folder of the course:', `  ${line}`]
+  const isRight = withWww && (args.length === 0 || (args.length === 1 && isPort(args[0]))) // then its port was in use
+  return isRight ? [...lines, 'And the same once more, in another terminal.'] : lines
 }

@@ -1,5 +1,5 @@
 // Runs checks on a server, and leaves nothing of it behind.
-import { CheckFailure, ConnectionLost, lacking, type Check } from './check.ts'
+import { CheckFailure, ConnectionLost, lacking, type Check, type Evidence } from './check.ts'
 import { makeServer, type RunningServer, type Server } from './server.ts'
 
 export type Verdict =
@@ -50,8 +50,13 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
     running = await (check.fresh ? server.start(...more) : session.start())
     return running
   }
+  let last: Evidence['run']
+  const run: Server['run'] = (args, where = { withWww: true }) => {
+    last = { args, ...where }
+    return server.run(args, where)
+  }
   try {
-    await check.run({ ...server, start })
+    await check.run({ ...server, start, run })
     return { result: 'holds' }
   } catch (error) {
     // Of a server that has crashed, clients notice one thing or another. The crash says more.
@@ -62,6 +67,7 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
     const { sent } = error.evidence
     if (sent && crash) crash.evidence.sent = sent
     const failure = crash ?? error
+    if (!sent && last) failure.evidence.run = last
     failure.evidence.stdout ??= running?.program.stdout() ?? ''
     failure.evidence.stderr ??= running?.program.stderr() ?? ''
     return { result: 'fails', failure }
