@@ -22,7 +22,7 @@ export function markdown(results: Results): string {
     parts.push(
       '## Throughput\n',
       '![The throughput of the servers in each case, as a part of that of nginx](results.svg)\n',
-      `Medians of the rounds. \`÷ ${reference}\` is the ratio to ${reference} with 2 workers. ` +
+      `Medians of the rounds. \`÷ ${reference}\` is the median of the ratios to ${reference} with 2 workers in the same round. ` +
         'A server with a star (*) answers one request for each connection.\n',
     )
   }

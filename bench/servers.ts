@@ -84,11 +84,14 @@ function nginx(name: string, workers: number, isMain: boolean): Server | Missing
 /** All servers, those that can't be measured here with the reason. */
 export function findServers(): (Server | Missing)[] {
   return [
-    final('final', '2', manyRequests),
     final('final-1', '1', { isOneRequest: false, isMain: false }),
     final('final-per-request', 'per-request', oneRequest),
     step('02-parse'),
     step('03-threads'),
+    nginx('nginx-1', 1, false),
+    // One right after the other: both have the machine as it is at that moment.
+    nginx(reference, 2, true),
+    final('final', '2', manyRequests),
     nodeHttpSend(),
     fromPackage('sirv-cli', ({ port, place }) => [place.root, '--host', '127.0.0.1', '--port', `${port}`]),
     fromPackage('serve', ({ port, place }) => [
@@ -96,7 +99,5 @@ export function findServers(): (Server | Missing)[] {
     ]),
     fromPackage('http-server', ({ port, place }) => [place.root, '-a', '127.0.0.1', '-p', `${port}`]),
     python(),
-    nginx(reference, 2, true),
-    nginx('nginx-1', 1, false),
   ]
 }

@@ -1,7 +1,7 @@
 // The results as tables.
 import type { Case } from './cases.ts'
 import { mebibytes, number, type Table } from './format.ts'
-import type { Load, LoadErrors, Measured, Memory, Round, Start } from './results.ts'
+import { median, type Load, type LoadErrors, type Measured, type Memory, type Round, type Start } from './results.ts'
 import { reference } from './servers.ts'
 
 /** What is compared in a case. */
@@ -9,10 +9,17 @@ export function valueOf(round: Round, { unit }: Case): number {
   return unit === 'MiB/s' ? round.mebibytesPerSecond : round.requestsPerSecond
 }
 
-/** How a server compares with the one that all are compared with; undefined where one of them was not measured. */
-export function ratioOf({ median }: Load, one: Case, loads: Load[]): number | undefined {
-  const other = loads.find(({ case: name, server }) => name === one.name && server === reference)?.median
-  return median && other && valueOf(other, one) > 0 ? valueOf(median, one) / valueOf(other, one) : undefined
+/**
+ * How a server compares with the one that all are compared with: the median of what it was in each round, so that a round
+ * in which the machine was slow counts for both. Undefined where one of them was not measured.
+ */
+export function ratioOf({ rounds }: Load, one: Case, loads: Load[]): number | undefined {
+  const others = loads.find(({ case: name, server }) => name === one.name && server === reference)?.rounds ?? []
+  const ratios = rounds.flatMap((round, index) => {
+    const other = others[index]
+    return other && valueOf(other, one) > 0 ? [valueOf(round, one) / valueOf(other, one)] : []
+  })
+  return ratios.length > 0 ? median(ratios) : undefined
 }
 
 /** The loads of a case, the fastest first. A server with a star answers one request for each connection. */
