@@ -26,7 +26,10 @@ export function layOutFiles(): void {
   fillDirectory(join(course, filesFolder)) // what is there stays: a server may be serving it
 }
 
-/** What sends the same bytes to port 8080: curl where that does it and is wanted, printf and nc otherwise. Undefined where it is too long. */
+/**
+ * What sends the same bytes to port 8080: curl where that does it and is wanted, printf and nc otherwise. Undefined where
+ * it is too long.
+ */
 export function sendByHand(sent: Buffer, wanted: 'curl' | 'nc' = 'curl'): string | undefined {
   const target = /^GET (\/[!-~]*) HTTP\/1\.1\r\nHost: localhost\r\nConnection: close\r\n\r\n$/.exec(sent.toString('latin1'))?.[1]
   // curl would leave out what follows a `#`, turn a `\` around, and not send what is no URL.

@@ -232,7 +232,7 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     t.equal(sheet.checks.reduce((sum, { points }) => sum + points, 0), sheet.ofPoints)
     t.match(sheet.checks[0], { id: '01.answers', step: '01', result: 'fails', message: /exited with status 3/ })
     t.match(sheet.checks.at(-1), { id: '02.no-www', step: '02' })
-    t.match(await commandLine('check', '--json', 'node', '-e', ''), { status: 2 })
+    t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), { status: 2, stderr: /--json needs a step[^]*usage: / })
   })
 
   t.test('wrong usage', async (t) => {

@@ -6,8 +6,8 @@ import { reportLines } from '../checker/report.ts'
 import { makeSession } from '../checker/run.ts'
 import { count, runSeries, type Outcomes } from '../checker/series.ts'
 import { lessonOf, stepChecks, stepFolders } from '../checker/steps.ts'
-import { readArguments, type Arguments } from './arguments.ts'
-import { ownServer } from './command.ts'
+import { readArguments, wrong, type Arguments } from './arguments.ts'
+import { commandAsTyped } from './command.ts'
 import { checkCourse } from './course.ts'
 import { showBegin, showEnd } from './progress.ts'
 import { listOf, pointsByStep, sheetOf } from './sheet.ts'
@@ -24,13 +24,10 @@ const usage = `usage: npm run check [STEP] [-- [--watch] [--all] [--list] [--jso
   --json   prints what came of each check of the step as JSON, and nothing else`
 
 const { step, options, command } = readArguments(usage, ['--watch', '--all', '--list', '--json'])
+if (!step && options.has('--json')) wrong('--json needs a step', usage)
 if (options.has('--watch')) watch(command)
 else if (options.has('--list')) console.log(listOf(step ? (await stepChecks(step.place)).checks : await allChecks()))
 else {
-  if (!step && options.has('--json')) {
-    console.error('--json needs a step')
-    process.exit(2)
-  }
   const holds = step ? await checkStep(step, { options, command }) : await checkCourse(command)
   process.exit(holds ? 0 : 1) // connections of checks that failed may still be open
 }
@@ -73,7 +70,6 @@ async function checkStep({ name, place }: Step, { options, command }: Omit<Argum
     if (next !== undefined) console.log(`Next: read ${next}/README.md.`)
     return true
   }
-  const mine = command.at(-1) === ownServer
-  console.log(`Next: ${first.id}. Read ${lessonOf(first)}, or run "npm run hint ${name}${mine ? '' : ' -- COMMAND'}".`)
+  console.log(`Next: ${first.id}. Read ${lessonOf(first)}, or run "npm run hint ${name}${commandAsTyped(command)}".`)
   return false
 }

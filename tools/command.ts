@@ -27,6 +27,11 @@ export function readCommand(words: string[]): string[] | string {
   return [first, ...args.map((word) => (isPath(word) ? resolve(here, word) : word))]
 }
 
+/** What follows the step in an advice to type: nothing for the server that needs no command. */
+export function commandAsTyped(command: string[]): string {
+  return command.at(-1) === ownServer ? '' : ' -- COMMAND'
+}
+
 /** The folder of the server's files: that of the first file which the command names. */
 export function folderOfServer(command: string[]): string {
   const [program = '', ...args] = command

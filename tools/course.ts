@@ -1,15 +1,15 @@
 // Where a server stands in the whole course: each step's own checks, in order.
 import { makeSession } from '../checker/run.ts'
 import { count, runSeries, type Outcomes } from '../checker/series.ts'
-import { lessonOf, stepChecks, stepFolders } from '../checker/steps.ts'
+import { folderOf, lessonOf, stepChecks, stepFolders } from '../checker/steps.ts'
 import type { Check } from '../checker/check.ts'
-import { ownServer } from './command.ts'
+import { commandAsTyped } from './command.ts'
 import { clearBegin, showBegin } from './progress.ts'
 import { stepName } from './steps.ts'
 
 /**
- * Tells for each step how many of its checks hold, with how many points, and what is next. The final server's checks are run when those of the
- * last step hold. Gives whether all hold that count.
+ * Tells for each step how many of its checks hold, with how many points, and what is next. The final server's checks are
+ * run when those of the last step hold. Gives whether all hold that count.
  */
 export async function checkCourse(command: string[]): Promise<boolean> {
   const outcomes: Outcomes = new Map()
@@ -43,8 +43,8 @@ export async function checkCourse(command: string[]): Promise<boolean> {
     console.log('\nAll checks hold. That is the whole course.')
     return true
   }
-  const step = stepName(stepFolders.find((folder) => lessonOf(next).startsWith(`${folder}/`)) ?? 'final')
+  const step = stepName(folderOf(next.id))
   console.log(`\nNext: ${next.id}: the server ${next.title}.`)
-  console.log(`Read ${lessonOf(next)}, and run "npm run check ${step}${command.at(-1) === ownServer ? '' : ' -- COMMAND'}".`)
+  console.log(`Read ${lessonOf(next)}, and run "npm run check ${step}${commandAsTyped(command)}".`)
   return false
 }

@@ -1,7 +1,8 @@
 // Checks and points as a teacher wants them: what a step asks for, and what a server has got.
 import type { Check } from '../checker/check.ts'
 import { count, type Outcomes } from '../checker/series.ts'
-import { lessonOf } from '../checker/steps.ts'
+import { folderOf, lessonOf } from '../checker/steps.ts'
+import { stepName } from './steps.ts'
 
 /** For each check its id, its points, what it asks of the server, and where the lesson teaches it. */
 export function listOf(checks: Check[]): string {
@@ -38,5 +39,5 @@ export function sheetOf(step: string, checks: Check[], outcomes: Outcomes, libra
 }
 
 function stepOf({ id }: Check): string {
-  return id.slice(0, id.indexOf('.'))
+  return stepName(folderOf(id))
 }

@@ -2,7 +2,7 @@
 import { ensure, takeOver, type Check } from '../../checker/check.ts'
 import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/expect.ts'
 import { everyByte, files, modified, secret } from '../../checker/fixtures.ts'
-import { field } from '../../checker/response.ts'
+import { field, type Response } from '../../checker/response.ts'
 import { getRequest, type RunningServer } from '../../checker/server.ts'
 import { checks as earlier } from '../01-socket/checks.ts'
 
@@ -51,6 +51,17 @@ const linksOut = [
   '/folder-out/www-secret/secret.txt',
   '/folder/../folder-out/secret.txt',
 ]
+
+const longName = 'x'.repeat(300)
+
+/** Ways for a file not to be there. */
+const missingFiles = ['/missing.html', '/folder/missing.html', '/missing/page.html', '/page.html/more', '/page.html/', `/${longName}`]
+
+async function ensureMissing(running: RunningServer, target: string): Promise<Response> {
+  const response = await running.get(target)
+  ensureStatus(response, 404, target.replace(longName, 'a name of 300 characters'))
+  return response
+}
 
 /** Requests that no server may take for good, and why. */
 const malformed: [bytes: string, why: string][] = [
@@ -291,10 +302,7 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
-      const long = 'x'.repeat(300)
-      for (const target of ['/missing.html', '/folder/missing.html', '/missing/page.html', '/page.html/more', '/page.html/', `/${long}`]) {
-        ensureStatus(await running.get(target), 404, target.replace(long, 'a name of 300 characters'))
-      }
+      for (const target of missingFiles) await ensureMissing(running, target)
       await ensureFile(running, '/page.html', 'page.html')
     },
   },
@@ -311,15 +319,16 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
-      const response = await running.get('/missing.html')
-      ensureStatus(response, 404, '/missing.html')
-      const { sent, body } = response
-      const page = body.toString()
-      const evidence = { sent, expected: 'File Not Found … The requested file could not be found', received: body }
-      ensure(page.includes('File Not Found'), 'the page of a 404 has another title', evidence)
-      ensure(page.includes('The requested file could not be found'), 'the page of a 404 says something else', evidence)
-      const type = field(response, 'Content-Type')
-      ensure(/^text\/html/i.test(type), 'the page of a 404 is not text/html', { sent, received: response.bytes })
+      for (const target of missingFiles) {
+        const response = await ensureMissing(running, target)
+        const { sent, body } = response
+        const page = body.toString()
+        const evidence = { sent, expected: 'File Not Found … The requested file could not be found', received: body }
+        ensure(page.includes('File Not Found'), 'the page of a 404 has another title', evidence)
+        ensure(page.includes('The requested file could not be found'), 'the page of a 404 says something else', evidence)
+        const type = field(response, 'Content-Type')
+        ensure(/^text\/html/i.test(type), 'the page of a 404 is not text/html', { sent, received: response.bytes })
+      }
     },
   },
   {
