@@ -30,13 +30,13 @@ export const runningChecks: Check[] = [
       running.fixtures.add('slow-readers.bin', big)
       await ensureFile(running, '/page.html', 'page.html')
       const most = running.program.threads() + 4 // a runtime's own threads come and go
-      const silent = await Promise.all(Array.from({ length: 24 }, () => running.connect()))
-      const readers = await Promise.all(Array.from({ length: 8 }, () => slowReader(running, '/slow-readers.bin')))
+      const silent = await Promise.all(Array.from({ length: 12 }, () => running.connect()))
+      const readers = await Promise.all(Array.from({ length: 4 }, () => slowReader(running, '/slow-readers.bin')))
       for (let times = 0; times < 8; times++) await ensureFile(running, '/page.html', 'page.html')
       const threads = running.program.threads()
       ensure(threads <= most, 'clients that wait have threads of their own', {
         expected: `at most ${most} threads`,
-        received: `${threads} threads for 32 clients`,
+        received: `${threads} threads for 16 clients`,
       })
       for (const client of silent) await client.send(getRequest('/page.html'))
       for (const client of silent) ensureStatus(await client.response(), 200, 'a client that spoke late')
@@ -229,7 +229,7 @@ export const runningChecks: Check[] = [
     uses: ['signals'],
     async run(server) {
       const running = await server.start('--log', 'access.log')
-      const clients = 50
+      const clients = 20
       await Promise.all(Array.from({ length: clients }, () => running.get('/page.html')))
       running.program.signal('SIGTERM') // the last lines are not written yet
       await running.program.endsBy('SIGTERM did not end it')
