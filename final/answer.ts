@@ -36,7 +36,8 @@ export function answer(request: Request, root: string): Response {
 /** Sends the client on to the folder's own address. The path begins with one slash, so that it stays on this host. */
 function redirect(name: string, query: string): Response {
   const path = name.split('/').map(encodeURIComponent).join('/')
-  return pageResponse(301, `Location: /${path}/${query}\r\n`)
+  const safeQuery = query.replace(/["<>\\^`{|}]/g, encodeURIComponent) // browsers send what no address may have
+  return pageResponse(301, `Location: /${path}/${safeQuery}\r\n`)
 }
 
 function fileResponse({ method, section }: Request, file: File): Response {

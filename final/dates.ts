@@ -1,7 +1,7 @@
 // Dates as HTTP writes them (RFC 9110 §5.6.7). All of them are in GMT, and have whole seconds.
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const time = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)'
+const time = '(?<hour>[01]\\d|2[0-3]):(?<minute>[0-5]\\d):(?<second>[0-5]\\d|60)' // 60 is a leap second
 // Three forms: the one that everybody writes, and two old ones that everybody has to read.
 const forms = [
   RegExp(`^[A-Z][a-z]{2}, (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) ${time} GMT$`),
@@ -20,10 +20,12 @@ export function parseDate(text: string): number | undefined {
   if (!parts) return undefined
   const { day, month = '', year = '', hour, minute, second } = parts
   const at = (years: number): Date =>
-    new Date(Date.UTC(years, months.indexOf(month), Number(day), Number(hour), Number(minute), Number(second)))
+    new Date(Date.UTC(years, months.indexOf(month), Number(day), Number(hour), Number(minute), Math.min(Number(second), 59)))
   let date = at(year.length === 2 ? 2000 + Number(year) : Number(year))
-  // A year of two digits is never more than 50 years ahead.
-  if (year.length === 2 && date.getUTCFullYear() > new Date().getUTCFullYear() + 50) date = at(1900 + Number(year))
-  const isReal = date.getUTCMonth() === months.indexOf(month) && date.getUTCDate() === Number(day) && Number(hour) < 24
+  // With a year of two digits, it is never more than 50 years ahead.
+  const latest = new Date()
+  latest.setUTCFullYear(latest.getUTCFullYear() + 50)
+  if (year.length === 2 && date > latest) date = at(1900 + Number(year))
+  const isReal = date.getUTCMonth() === months.indexOf(month) && date.getUTCDate() === Number(day)
   return isReal ? date.getTime() / 1000 : undefined
 }

@@ -73,7 +73,7 @@ function open(root: string, name: string, path: string): File | undefined {
     const isSettled = Date.now() - stats.ctimeMs > clockMilliseconds && isSame(stats, fstatSync(descriptor))
     const validators = { etag: etagOf(stats, isSettled), modified: Math.floor(stats.mtimeMs / 1000) }
     const file = { ...validators, fields: describe(path, validators), size: stats.size, content }
-    if (isSmall && isSettled) keep(name, { path, file, stats })
+    if (isSmall && isSettled && validators.modified < secondsOver()) keep(name, { path, file, stats })
     return file
   } finally {
     if (isSmall) closeSync(descriptor)
@@ -82,13 +82,17 @@ function open(root: string, name: string, path: string): File | undefined {
 
 function describe(path: string, { etag, modified }: Validators): string {
   // In the second that isn't over the file may change again: then its date is the second before.
-  const secondsOver = Math.floor((Date.now() - clockMilliseconds) / 1000)
-  const lastModified = Math.min(modified, secondsOver - 1)
+  const lastModified = Math.min(modified, secondsOver() - 1)
   return (
     `Last-Modified: ${formatDate(lastModified * 1000)}\r\n` +
     `ETag: ${etag}\r\n` +
     `Content-Type: ${contentType(extname(path)) || 'application/octet-stream'}\r\n`
   )
+}
+
+/** How many seconds are over, also for the clock of a file system. */
+function secondsOver(): number {
+  return Math.floor((Date.now() - clockMilliseconds) / 1000)
 }
 
 function readWhole(descriptor: number, size: number): string | Buffer {

@@ -94,6 +94,21 @@ t.test('while a file may still change without a sign of it, its ETag never comes
   t.not(settled, early)
 })
 
+t.test('a file that is asked for in the second of its change has its own date when that second is over', async (t) => {
+  const directory = realpathSync(t.testdir({ 'page.txt': 'one' }))
+  const { mtimeMs } = statSync(join(directory, 'page.txt'))
+  const said = (): string | undefined => {
+    const file = openFile(directory, 'page.txt')
+    return typeof file === 'object' ? /Last-Modified: (.*)\r/.exec(file.fields)?.[1] : undefined
+  }
+  const second = Math.floor(mtimeMs / 1000) * 1000
+  mock.timers.enable({ apis: ['Date'], now: second + 999 })
+  t.teardown(() => mock.timers.reset())
+  t.equal(said(), formatDate(second - 1000), 'it may change again')
+  mock.timers.setTime(second + 1030)
+  t.equal(said(), formatDate(second), 'now it can\'t')
+})
+
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
   const path = join(t.testdir({ 'large.bin': Buffer.alloc(8 * chunkBytes) }), 'large.bin')
   let chunks = 0
@@ -118,11 +133,16 @@ t.test('dates are read in three forms, and only if there is such a day', async (
   for (const date of ['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994']) {
     t.equal(parseDate(date), seconds, date)
   }
+  t.equal(parseDate('Sat, 31 Dec 2016 23:59:60 GMT'), Date.UTC(2017, 0, 1) / 1000 - 1, 'a leap second')
   const year = new Date().getUTCFullYear()
   const twoDigits = (years: number): string => `Monday, 01-Jan-${String(years % 100).padStart(2, '0')} 00:00:00 GMT`
   t.equal(parseDate(twoDigits(year + 49)), Date.UTC(year + 49, 0, 1) / 1000, '49 years ahead')
   t.equal(parseDate(twoDigits(year + 51)), Date.UTC(year - 49, 0, 1) / 1000, '51 years ahead is 49 years ago')
-  for (const date of ['', '0', 'Sun, 06 Nov 1994', 'Sun, 31 Feb 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 24:49:37 GMT', 'Sun, 06 Nox 1994 08:49:37 GMT', 'Sun, 6 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:37 UTC', 'Sun, 06 Nov 1994 08:49:37 GMT ', '1994-11-06T08:49:37Z']) {
+  mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 5, 1) })
+  t.teardown(() => mock.timers.reset())
+  t.equal(parseDate('Monday, 01-May-76 00:00:00 GMT'), Date.UTC(2076, 4, 1) / 1000, '50 years ahead, but for a month')
+  t.equal(parseDate('Monday, 01-Jul-76 00:00:00 GMT'), Date.UTC(1976, 6, 1) / 1000, '50 years and a month ahead')
+  for (const date of ['', '0', 'Sun, 06 Nov 1994', 'Sun, 31 Feb 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 24:49:37 GMT', 'Sun, 06 Nov 1994 08:60:37 GMT', 'Sun, 06 Nov 1994 08:49:61 GMT', 'Sun, 06 Nox 1994 08:49:37 GMT', 'Sun, 6 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:37 UTC', 'Sun, 06 Nov 1994 08:49:37 GMT ', '1994-11-06T08:49:37Z']) {
     t.equal(parseDate(date), undefined, date)
   }
 })

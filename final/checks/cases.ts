@@ -87,7 +87,7 @@ export const targets: Case[] = [
   [get('http://a/page.html'), 200, 'goes on', 'absolute-form (§3.2.2)'],
   [get('HTTP://a/page.html'), 200, 'goes on', 'a scheme in capitals'],
   [get('http://other.example:8080/page.html'), 200, 'goes on', 'absolute-form with another host than Host has'],
-  [get('https://a/page.html'), 200, 'goes on', 'absolute-form with https'],
+  [get('https://a/page.html'), 400, 'closes', 'absolute-form with https, over a connection without TLS'],
   [get('http://a'), 200, 'goes on', 'absolute-form without a path'],
   [get('http://a?b'), 200, 'goes on', 'absolute-form without a path, with a query'],
   [get('http://a:/page.html'), 200, 'goes on', 'absolute-form with an empty port'],
@@ -154,10 +154,10 @@ export const fieldLines: Case[] = [
   [fields('Host:\r\nHost:'), 400, 'closes', 'two empty Hosts'],
   [fields('Host: a\r\nX: b\r\nhost: a'), 400, 'closes', 'two Hosts in two spellings'],
   ['GET /page.html HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n', 400, 'closes', 'two Hosts in HTTP/1.0'],
-  ...['a b', 'a, b', 'a/b', 'a?b', 'a#b', 'a@b', '[::1', '::1', 'a:b', 'a:80:80', 'http://a', 'a\\b', '"a"', '<a>', 'a^b', 'a|b', '{a}', '[a]b', '\xe9', '[g::1]'].map(
+  ...['a b', 'a, b', 'a/b', 'a?b', 'a#b', 'a@b', '[::1', '::1', 'a:b', 'a:80:80', 'http://a', 'a\\b', '"a"', '<a>', 'a^b', 'a|b', '{a}', '[a]b', '\xe9', '\xa0', 'a\xa0', 'a%', 'a%zz', '[g::1]', '[1.2.3.4]', '[:::]', '[1:2]'].map(
     (value): Case => [fields(`Host: ${value}`), 400, 'closes', `the Host ${value}`],
   ),
-  ...['a', 'a.b', 'a.', 'A-b_c~d', '127.0.0.1', '[::1]', '[::1]:80', 'a:80', 'a:', 'a%20b', "a!$&'()*+,;=b"].map(
+  ...['a', 'a.b', 'a.', 'A-b_c~d', '127.0.0.1', '[::1]', '[::1]:80', 'a:80', 'a:', 'a%20b', '[::ffff:1.2.3.4]', "a!$&'()*+,;=b"].map(
     (value): Case => [fields(`Host: ${value}`), 200, 'goes on', `the Host ${value}`],
   ),
   [withField(`X: ${'x'.repeat(15_000)}`), 200, 'goes on', 'a value of 15,000 characters'],
@@ -192,7 +192,7 @@ export const bodies: Case[] = [
   [post('Content-Length: 200000', 'x'.repeat(200_000)), 405, 'goes on', 'a body of 200,000 bytes'],
   [post('Content-Length: 999999999999', smuggled), 405, 'closes', 'a body that is too long to wait for'],
   [post(`Content-Length: ${'9'.repeat(400)}`, smuggled), 405, 'closes', 'a length beyond all numbers'],
-  ...['', 'a', '-1', '+3', '3.0', '0x3', '3 3', '3;', '3a', ' , 3', '3,', '1e1', '\xb2', '3, 4', '"3"', 'NaN', 'Infinity'].map(
+  ...['', 'a', '-1', '+3', '3.0', '0x3', '3 3', '3;', '3a', ' , 3', '3,', '1e1', '\xb2', '\xa03', '3\xa0', '3, 4', '"3"', 'NaN', 'Infinity'].map(
     (length): Case => [getWith(`Content-Length: ${length}`, smuggled), 400, 'closes', `Content-Length: ${length}`],
   ),
   [getWith('Content-Length: 3\r\nContent-Length: 4', smuggled), 400, 'closes', 'two lengths that differ'],
@@ -205,7 +205,7 @@ export const bodies: Case[] = [
   [getWith('Content-Length: 3\r\nTransfer-Encoding: chunked', `0\r\n\r\n${smuggled}`), 400, 'closes', 'a length and chunks'],
   [getWith('Transfer-Encoding: chunked\r\nContent-Length: 3', `0\r\n\r\n${smuggled}`), 400, 'closes', 'chunks and a length'],
   ['GET /page.html HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400, 'closes', 'chunks in HTTP/1.0 (§6.1)'],
-  ...['', 'identity', 'gzip', 'chunked, gzip', 'chunked, identity', 'chunked, chunked', 'xchunked', 'chunkedx', '"chunked"', 'chunked;a=b', '\x0bchunked', 'chunked,'].map(
+  ...['', 'identity', 'gzip', 'chunked, gzip', 'chunked, identity', 'chunked, chunked', 'xchunked', 'chunkedx', '"chunked"', 'chunked;a=b', '\x0bchunked', '\xa0chunked', 'chunked\xa0', 'chunked,'].map(
     (coding): Case => [getWith(`Transfer-Encoding: ${coding}`, smuggled), 400, 'closes', `Transfer-Encoding: ${coding}`],
   ),
   [getWith('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked', smuggled), 400, 'closes', 'chunked twice'],

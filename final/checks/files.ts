@@ -37,6 +37,7 @@ export const fileChecks: Check[] = [
       const redirects = [
         ['/with%20index', '/with%20index/'],
         ['/with%20index?a=b&c=%zz', '/with%20index/?a=b&c=%zz'],
+        ['/with%20index?{a}="b|c"&d=e%20', '/with%20index/?%7Ba%7D=%22b%7Cc%22&d=e%20'],
         ['/folder', '/folder/'],
         ['/folder/deep', '/folder/deep/'],
         ['//folder', '/folder/'],
