@@ -34,7 +34,12 @@ export function sendByHand(sent: Buffer, wanted: 'curl' | 'nc' = 'curl'): string
   const target = /^GET (\/[!-~]*) HTTP\/1\.1\r\nHost: localhost\r\nConnection: close\r\n\r\n$/.exec(sent.toString('latin1'))?.[1]
   // curl would leave out what follows a `#`, turn a `\` around, and not send what is no URL.
   const line = wanted === 'nc' || target === undefined || /[#\\]/.test(target) ? `printf '${forPrintf(sent)}' | nc 127.0.0.1 8080` : curlLine(target)
-  return line.length > longest ? undefined : line
+  if (line.length <= longest) return line
+  // A long row of one letter at the end is made by the line.
+  const [, head = '', row = ''] = /^(.*?)((\w)\3{999,})$/s.exec(sent.toString('latin1')) ?? []
+  return row === '' || head.length > longest
+    ? undefined
+    : `{ printf '${forPrintf(Buffer.from(head, 'latin1'))}'; head -c ${row.length} /dev/zero | tr '\\0' ${row[0]}; } | nc 127.0.0.1 8080`
 }
 
 function curlLine(target: string): string {

@@ -53,6 +53,8 @@ export type Evidence = {
   expected?: string | Buffer
   /** A Buffer: what came over the connection. A string: what the server wrote elsewhere, or words. */
   received?: string | Buffer
+  /** What else fails in the same check, in a few words each. */
+  also?: string[]
   /** How it was started, where it should not have started. */
   run?: { args: string[]; withWww: boolean }
   /** What the server had written until then. */

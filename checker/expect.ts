@@ -1,14 +1,24 @@
 // What checks expect of responses, each failure with the bytes that show it.
-import { ensure } from './check.ts'
+import { CheckFailure, ensure } from './check.ts'
 import { files } from './fixtures.ts'
 import type { Response } from './response.ts'
 import type { RunningServer } from './server.ts'
 
-/** The response has this status. `what` names the request in the failure's sentence. */
-export function ensureStatus(response: Response, status: number, what: string): void {
+/** The response has this status. `what` names the request in the failure's sentence, `also` others that fail like it. */
+export function ensureStatus(response: Response, status: number, what: string, also: string[] = []): void {
   const { sent, bytes } = response
   const message = `${what}: the status is ${response.status}, not ${status}`
-  ensure(response.status === status, message, { sent, expected: `HTTP/1.1 ${status}`, received: bytes })
+  ensure(response.status === status, message, { sent, expected: `HTTP/1.1 ${status}`, received: bytes, also })
+}
+
+/** The request gets a response. Where none comes, the failure says which one was expected. */
+export async function ensureAnswer(response: Promise<Response>, expected: string): Promise<Response> {
+  try {
+    return await response
+  } catch (error) {
+    if (error instanceof CheckFailure) error.evidence.expected ??= expected
+    throw error
+  }
 }
 
 /** The response has status 200 and this content. */

@@ -46,6 +46,9 @@ const guesses: Guess[] = [
   ({ message }) => message.includes('without a response')
     ? 'The connection was closed, and nothing was sent before. Does it end where a request comes in pieces, or does an error end it?'
     : undefined,
+  ({ id, received }) => id === '03.failing-thread' && received === ''
+    ? 'The file is there and can\'t be read. Where does the error go, and who closes the client\'s socket then?'
+    : undefined,
   ({ id, received }) => id === '01.silent-client' && received === ''
     ? 'Two other clients are connected, and have not said all yet. Does the server wait for one of them?'
     : undefined,
@@ -58,7 +61,7 @@ const guesses: Guess[] = [
   ({ message, stdout }) => /log (has|does)/.test(message) && !/\|\d+\n/.test(stdout)
     ? 'No such line has come out. If the server does print it, it may sit in a buffer: many languages keep what they print into a pipe. Flush after each line.'
     : undefined,
-  ({ message }) => /status is 404, not 200$/.test(message)
+  ({ id, message }) => ['02.index', '02.file'].includes(id) && /status is 404, not 200$/.test(message)
     ? 'The files are in the folder www of the directory in which the server is started. The checks start it in a directory of their own.'
     : undefined,
   ({ message }) => /status is 500/.test(message)
@@ -129,8 +132,9 @@ function otherFile({ message, received }: Facts): string | undefined {
 }
 
 /** It has said itself what went wrong. */
-function traced({ stderr }: Facts): string | undefined {
+function traced({ message, stderr }: Facts): string | undefined {
+  if (!/reset|without a response|response came|did not come|the server (was|exited|takes no)|status is 500/.test(message)) return undefined
   return /^\s+at .+:\d+|^Traceback |^\S*(Error|Exception)\b.*:/m.test(stderr)
-    ? 'An error was thrown. Its first lines are below: they name the place.'
+    ? `An error was thrown. Its first lines are below: they name the place.${message.includes('while it was serving') ? ' (A client may also connect and leave without a word: the checks do so to see whether a server is ready.)' : ''}`
     : undefined
 }

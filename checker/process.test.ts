@@ -121,6 +121,15 @@ t.test('a program that has ended and has left another one behind is told apart f
   await t.rejects(other.endsBy('it goes on', 1), { message: 'it goes on' })
 })
 
+t.test('a program that works is told apart from one that waits', { skip: process.platform !== 'linux' && 'there is no /proc' }, async (t) => {
+  const busy = startProgram([...node, '-e', 'while (true);'], '.')
+  t.teardown(() => busy.end())
+  const idle = startProgram(['sleep', '1000'], '.')
+  t.teardown(() => idle.end())
+  await retry(() => (busy.work() >= 4 ? true : undefined), () => new Error('it does not seem to work'))
+  t.equal(idle.work(), 0)
+})
+
 t.test('a program that has ended leaves nothing of what it has started', { skip }, async (t) => {
   const witness = await makeWitness(t)
   const program = startProgram(stubbornCommand(witness.port), '.')

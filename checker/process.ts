@@ -10,6 +10,8 @@ const farFromGreenwich = 'Asia/Kathmandu'
 const pageBytes = 4096
 const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
 const politeTicks = 8 // 2 s: a program that has not ended by then is killed
+const ticksPerSecond = 100 // of the CPU time in /proc
+const mostWork = 30 // s of CPU time: a program that works for longer gets nowhere
 
 export type Exit = { status: number | null; signal: NodeJS.Signals | null }
 
@@ -17,6 +19,8 @@ export type Program = {
   /** What it has written so far. */
   stdout(): string
   stderr(): string
+  /** From here on `stderr()` gives only what is written later. */
+  forgetStderr(): void
   /** How it ended, or undefined while it runs. */
   exit(): Exit | undefined
   /** Resolves at its end, when all of its output is here. */
@@ -30,6 +34,8 @@ export type Program = {
   /** Sends a signal to the program itself. */
   signal(name: NodeJS.Signals): void
   pid: number
+  /** Grows while it works (Linux). A program may be slow to start, or to end, because the machine is busy. */
+  work(): number
   /** Of the program and its children (Linux): how many threads they have, MB of memory, open files and sockets. */
   threads(): number
   memory(): number
@@ -75,6 +81,7 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
   return {
     stdout: () => output.stdout,
     stderr: () => output.stderr,
+    forgetStderr: () => void (output.stderr = ''),
     exit,
     ended,
     async until(done, late) {
@@ -88,11 +95,12 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
     },
     endsBy(late, ticks) {
       const message = (): string => (exit() ? 'the program ended, but a process that it has started goes on' : late)
-      return waitFor(ended, () => new CheckFailure(message()), undefined, ticks)
+      return waitFor(ended, () => new CheckFailure(message()), () => workOf(pid), ticks)
     },
     write: (text) => void child.stdin?.write(text),
     signal: (name) => void child.kill(name),
     pid: pid ?? 0,
+    work: () => workOf(pid),
     threads: () => sum(group(pid), ({ threads }) => threads),
     memory: () => sum(group(pid), ({ memory }) => memory),
     descriptors: () => sum(group(pid), ({ id }) => readdirSync(`/proc/${id}/fd`).length),
@@ -123,12 +131,27 @@ function killGroup(pid: number): void {
   }
 }
 
-/** What /proc tells of the processes in a process group (proc_pid_stat(5): fields 5, 20 and 24). */
+/** The CPU time that a process has used, in quarters of a second (proc_pid_stat(5): fields 14 and 15). */
+function workOf(pid = 0): number {
+  try {
+    const [user, system] = statFields(pid).slice(11, 13).map(Number)
+    return Math.floor(Math.min(((user ?? 0) + (system ?? 0)) / ticksPerSecond, mostWork) * 4)
+  } catch {
+    return 0 // it has ended, or there is no /proc
+  }
+}
+
+/** What /proc tells of a process, from field 3 on: the fields before may hold spaces. */
+function statFields(pid: number | string): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/** What /proc tells of the processes in a process group (fields 5, 20 and 24). */
 function group(leader = 0): { id: string; threads: number; memory: number }[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((id) => {
     try {
-      const stat = readFileSync(`/proc/${id}/stat`, 'latin1')
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // from field 3 on: names may hold spaces
+      const fields = statFields(id)
       if (Number(fields[2]) !== leader) return []
       return [{ id, threads: Number(fields[17]), memory: (Number(fields[21]) * pageBytes) / 1e6 }]
     } catch {

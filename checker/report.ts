@@ -19,6 +19,7 @@ export function reportLines(check: Check, failure: CheckFailure, command: string
   return [
     ...part(check.id, [`The server ${check.title}.`]),
     ...part('What went wrong', [`${failure.message}.`]),
+    ...alsoWrong(evidence),
     ...(evidence.sent ? part('Sent', visibleLines(evidence.sent)) : []),
     ...compared(evidence),
     ...(likely === undefined ? [] : part('Likely', [likely])),
@@ -30,6 +31,10 @@ export function reportLines(check: Check, failure: CheckFailure, command: string
 
 function part(title: string, lines: string[]): string[] {
   return [styleText('bold', title), ...lines.map((line) => `  ${line}`.trimEnd())]
+}
+
+function alsoWrong({ also = [] }: Evidence): string[] {
+  return also.length === 0 ? [] : part('The same goes for', also)
 }
 
 /** What was expected above what came, so that equal bytes stand in one column. */

@@ -27,7 +27,10 @@ export function makeSession(command: string[]): Session {
     end,
     async start() {
       if (shared?.running.program.exit()) await end()
-      if (shared) return shared.running
+      if (shared) {
+        shared.running.program.forgetStderr() // an earlier check was the reason for it
+        return shared.running
+      }
       const { server, end: endServer } = own()
       try {
         shared = { running: await server.start(), end: endServer }
@@ -64,8 +67,8 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
     const crash = error instanceof ConnectionLost && !isAsked ? await running?.crash() : undefined
     await session.end() // whatever state it is in: the next check gets another one
     if (!(error instanceof CheckFailure)) throw error
-    const { sent } = error.evidence
-    if (sent && crash) crash.evidence.sent = sent
+    const { sent, expected } = error.evidence
+    if (sent && crash) Object.assign(crash.evidence, { sent, expected })
     const failure = crash ?? error
     if (!sent && last) failure.evidence.run = last
     failure.evidence.stdout ??= running?.program.stdout() ?? ''

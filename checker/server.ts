@@ -100,7 +100,7 @@ async function accepting(port: number, program: Program): Promise<void> {
     if (other === undefined || !(await takesConnection(other)) || ++elsewhere < 50) return undefined
     throw new CheckFailure(`the server listens on port ${other}, not on the port that it was given, ${port}`, output())
   }
-  await retry(attempt, () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`, output()))
+  await retry(attempt, () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`, output()), program.work)
 }
 
 async function takesConnection(port: number): Promise<boolean> {

@@ -145,7 +145,7 @@ export const own: Check[] = [
         await client.send(byte)
         await running.serveAnother()
       }
-      ensureStatus(await client.response(), 200, 'a request that came one byte at a time')
+      ensureStatus(await client.response(), 200, 'a request of HTTP/1.0 that came one byte at a time')
     },
   },
   {
@@ -177,7 +177,7 @@ export const own: Check[] = [
         await client.send(shortRequest.slice(cut))
       }
       for (const { client } of clients) {
-        ensureStatus(await client.response(), 200, 'a request cut in two')
+        ensureStatus(await client.response(), 200, 'a request of HTTP/1.0 that was cut in two')
       }
     },
   },
