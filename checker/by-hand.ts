@@ -1,6 +1,6 @@
 // How to repeat by hand what a check did: lines for a POSIX shell.
 import { dirname, join } from 'node:path'
-import { fillDirectory } from './fixtures.ts'
+import { fillDirectory, type Added } from './fixtures.ts'
 import { course } from './steps.ts'
 
 const longest = 1500 // characters that a terminal line may have
@@ -19,6 +19,11 @@ export function startByHand(command: string[], args = ['8080'], withWww = true):
   const given = args.map(quoted).join(' ')
   const line = command.includes('{port}') ? words.join(' ').replaceAll('\'{port}\'', given) : `${words.join(' ')} ${given}`
   return `(cd ${withWww ? filesFolder : dirname(filesFolder)} && ${line.trimEnd()})`
+}
+
+/** What makes a file that a check has added. */
+export function addByHand({ name, command }: Added): string {
+  return command.replace('{file}', () => quoted(`${filesFolder}/www/${name}`))
 }
 
 /** Lays out the files that the checks ask for, for whoever wants to try by hand. */

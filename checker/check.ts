@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
+import type { Added } from './fixtures.ts'
 import type { Server } from './server.ts'
 
 /** One observable behaviour of a server. */
@@ -55,6 +56,8 @@ export type Evidence = {
   received?: string | Buffer
   /** What else fails in the same check, in a few words each. */
   also?: string[]
+  /** What was asked for, where the check has made it. */
+  added?: Added
   /** How it was started, where it should not have started. */
   run?: { args: string[]; withWww: boolean }
   /** What the server had written until then. */

@@ -55,8 +55,12 @@ export type Fixtures = {
   pipe(name: string): Pipe
   /** Makes a socket in `www`: it is there, and can't be opened as a file. */
   unreadable(name: string): Promise<void>
+  /** The file that a request asks for, where it was added: its name, and the command that makes one like it at `{file}`. */
+  added(request: Buffer): Added | undefined
   remove(): Promise<void>
 }
+
+export type Added = { name: string; command: string }
 
 export type Pipe = {
   /** Waits until somebody has opened the pipe to read it. */
@@ -100,12 +104,17 @@ export function makeFixtures(withWww = true): Fixtures {
   const www = join(directory, 'www')
   const pipes = new Set<number>()
   const closers: (() => Promise<unknown>)[] = []
+  const commands = new Map<string, string>() // that make what was added, by its name
   if (withWww) fillDirectory(directory)
 
   return {
     directory,
-    add: (name, content) => put(join(www, name), content),
+    add(name, content) {
+      put(join(www, name), content)
+      commands.set(name, `head -c ${content.length} /dev/zero > {file}`)
+    },
     pipe(name) {
+      commands.set(name, 'mkfifo {file}')
       const path = join(www, name)
       execFileSync('mkfifo', [path])
       let descriptor: number | undefined
@@ -123,9 +132,14 @@ export function makeFixtures(withWww = true): Fixtures {
       }
     },
     async unreadable(name) {
+      commands.set(name, 'nc -lU {file} &')
       const server = createServer().listen(join(www, name))
       await once(server, 'listening')
       closers.push(async () => once(server.close(), 'close'))
+    },
+    added(request) {
+      const found = [...commands].find(([name]) => request.includes(` /${name} `))
+      return found && { name: found[0], command: found[1] }
     },
     async remove() {
       for (const descriptor of pipes) closeSync(descriptor)

@@ -7,6 +7,7 @@ import t from 'tap'
 import { forPrintf, quoted, sendByHand, startByHand } from './by-hand.ts'
 import { firstDifference, visible, visibleLines } from './bytes.ts'
 import { CheckFailure, type Check, type Evidence } from './check.ts'
+import { makeFixtures } from './fixtures.ts'
 import { guess } from './guess.ts'
 import { libraryOf } from './library.ts'
 import { startProgram, type Program } from './process.ts'
@@ -73,6 +74,18 @@ t.test('a report has one shape', async (t) => {
     'Lesson',
     '  steps/02-parse/README.md#from-a-target-to-a-file',
   ])
+})
+
+t.test('what the check has added is made by hand, too', async (t) => {
+  const fixtures = makeFixtures()
+  t.teardown(() => fixtures.remove())
+  fixtures.add('big.bin', Buffer.alloc(1000))
+  const sent = latin1(request.replace('page.html', 'big.bin'))
+  const added = fixtures.added(sent)
+  t.ok(added)
+  t.equal(fixtures.added(latin1(request)), undefined)
+  const report = reportLines(check, new CheckFailure('it is cut off', { sent, ...(added && { added }) }), ['./server'])
+  t.match(report.join('\n'), 'head -c 1000 /dev/zero > node_modules/.cache/checked/www/big.bin\n')
 })
 
 t.test('how to start by hand what should not start', async (t) => {

@@ -71,6 +71,8 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
     if (sent && crash) Object.assign(crash.evidence, { sent, expected })
     const failure = crash ?? error
     if (!sent && last) failure.evidence.run = last
+    const added = sent && running?.fixtures.added(sent)
+    if (added) failure.evidence.added = added
     failure.evidence.stdout ??= running?.program.stdout() ?? ''
     failure.evidence.stderr ??= running?.program.stderr() ?? ''
     return { result: 'fails', failure }

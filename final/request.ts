@@ -143,8 +143,9 @@ function bodyLength(fields: Map<string, string>, isHttp10: boolean): number | Re
   const lengths = fields.get('content-length')?.split(',').map(trim)
   if (coding !== undefined) {
     if (lengths || isHttp10) return { refusal: 400 }
-    const codings = coding.toLowerCase().split(',').map(trim)
-    if (codings.indexOf('chunked') !== codings.length - 1) return { refusal: 400 } // its end could not be found
+    const codings = coding.toLowerCase().split(',').map(trim).filter((name) => name !== '')
+    const chunked = codings.indexOf('chunked')
+    if (chunked === -1 || chunked < codings.length - 1) return { refusal: 400 } // its end could not be found
     return codings.length > 1 ? { refusal: 501 } : Infinity
   }
   if (!lengths) return 0

@@ -201,11 +201,14 @@ export const bodies: Case[] = [
   [getWith('Transfer-Encoding: chunked', `0\r\n\r\n${smuggled}`), 200, 'closes', 'a chunked body: the connection ends'],
   [post('Transfer-Encoding: chunked', `3\r\nabc\r\n0\r\n\r\n${smuggled}`), 405, 'closes', 'a chunked body'],
   [getWith('Transfer-Encoding: Chunked', '0\r\n\r\n'), 200, 'closes', 'chunked with a capital'],
+  ...[', chunked', 'chunked, ,', ',\tchunked'].map(
+    (coding): Case => [getWith(`Transfer-Encoding: ${coding}`, '0\r\n\r\n'), 200, 'closes', `Transfer-Encoding: ${coding}, with nothing beside a comma`],
+  ),
   [getWith('Transfer-Encoding: chunked', `zz\r\n${smuggled}`), 200, 'closes', 'chunks that are none'],
   [getWith('Content-Length: 3\r\nTransfer-Encoding: chunked', `0\r\n\r\n${smuggled}`), 400, 'closes', 'a length and chunks'],
   [getWith('Transfer-Encoding: chunked\r\nContent-Length: 3', `0\r\n\r\n${smuggled}`), 400, 'closes', 'chunks and a length'],
   ['GET /page.html HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400, 'closes', 'chunks in HTTP/1.0 (§6.1)'],
-  ...['', 'identity', 'gzip', 'chunked, gzip', 'chunked, identity', 'chunked, chunked', 'xchunked', 'chunkedx', '"chunked"', 'chunked;a=b', '\x0bchunked', '\xa0chunked', 'chunked\xa0', 'chunked,'].map(
+  ...['', 'identity', 'gzip', 'chunked, gzip', 'chunked, identity', 'chunked, chunked', 'xchunked', 'chunkedx', '"chunked"', 'chunked;a=b', '\x0bchunked', '\xa0chunked', 'chunked\xa0', ',', 'chunked,, gzip'].map(
     (coding): Case => [getWith(`Transfer-Encoding: ${coding}`, smuggled), 400, 'closes', `Transfer-Encoding: ${coding}`],
   ),
   [getWith('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked', smuggled), 400, 'closes', 'chunked twice'],
