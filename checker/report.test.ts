@@ -13,7 +13,7 @@ import { libraryOf } from './library.ts'
 import { startProgram, type Program } from './process.ts'
 import { reportLines } from './report.ts'
 import { runSeries, type Outcomes } from './series.ts'
-import { makeSession } from './run.ts'
+import { makeSession, runCheck } from './run.ts'
 import { course, lessonOf, stepChecks, stepFolders, withoutInstruments } from './steps.ts'
 
 const check: Check = {
@@ -164,6 +164,33 @@ t.test('libraries show themselves', async (t) => {
   t.equal(libraryOf('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5'), 'node:http')
   t.equal(libraryOf('HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6 Python/3.12'), 'Python\'s http.server')
   t.equal(libraryOf('HTTP/1.1 200 OK\r\nServer: my-server'), undefined)
+})
+
+t.test('a failure shows what the server wrote to stderr during this check, and what fails in the same way', async (t) => {
+  const code = `require('node:net').createServer((socket) => {
+    socket.on('data', (bytes) => {
+      console.error(String(bytes))
+      socket.end()
+    })
+  }).listen(process.argv[1], '127.0.0.1')`
+  const session = makeSession(withoutInstruments([process.execPath, '-e', code]))
+  t.teardown(() => session.end())
+  const ask = (word: string, failure?: CheckFailure): Check => ({
+    ...check,
+    async run(server) {
+      const running = await server.start()
+      const client = await running.connect()
+      await client.send(word)
+      await running.program.until(() => running.program.stderr().includes(word), () => new Error('it has not written it'))
+      await client.closed()
+      if (failure) throw failure
+    },
+  })
+  t.same(await runCheck(ask('first'), session), { result: 'holds' })
+  const failure = new CheckFailure('no', { also: ['a tab', 'a NUL'] })
+  await runCheck(ask('second', failure), session)
+  t.match(reportLines(check, failure, ['./server']).join('\n'), /The same goes for\S*\n  a tab\n  a NUL\n/)
+  t.equal(failure.evidence.stderr, 'second\n')
 })
 
 t.test('a check waits for what it needs, and not for what was left out', async (t) => {
