@@ -132,7 +132,7 @@ export const own: Check[] = [
     hint: 'One `data` event is not one request. Where do the bytes go that came before?',
     hints: [
       'Look at the `data` listener: it may be called many times for one request, with a piece of it each time.',
-      'Before the listener, for each client, `let head = \'\'`. In it, add what came to `head`, and return as long as `head` has no `\\r\\n\\r\\n` in it.',
+      'Before the listener, for each client, `let head = \'\'`. In it, add what came to `head`, and return as long as `head` has no `\\r\\n\\r\\n` in it. Where you read in a loop: read and add until it has.',
     ],
     needs: ['01.silent-client'],
     points: 2,
@@ -263,7 +263,7 @@ export const own: Check[] = [
     anchor: 'starting-and-failing-to-start',
     hint: 'How does a server learn that it can\'t listen?',
     hints: [
-      'Look at what your server listens to: not being able to listen is an `error` event of the server, not of a socket.',
+      'Look at what your server listens to: not being able to listen is an `error` event of the server, not of a socket. (In other languages `bind` fails, or `listen`.)',
       '`server.on(\'error\', (error) => …)`: write `error.message` with `console.error`, and then `process.exit(1)`. The message names the port.',
     ],
     needs: [],
