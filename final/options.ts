@@ -42,6 +42,7 @@ export function parseOptions(args: string[]): Options | 'help' {
   if (!isWhole(port, 0, 65535)) throw new Error(`bad port "${port}": give a whole number from 0 to 65535`)
   if (extra !== undefined) throw new Error(`one argument too many: "${extra}" (with npm, options come after --)`)
   const { host, root, threads, log, timeout } = values
+  if (host === '') throw new Error('bad host "": give an address')
   const isPerRequest = threads === 'per-request'
   if (!isPerRequest && !isWhole(threads, 1, 1024)) {
     throw new Error(`bad number of threads "${threads}": give a whole number from 1 to 1024, or per-request`)
@@ -79,7 +80,7 @@ function parse(args: string[]) {
     })
   } catch (error) {
     // Node adds advice for programmers after the first sentence.
-    const [sentence] = (error as Error).message.split(/\. |\n/)
+    const [sentence] = (error as Error).message.split(/\.?\n|\. /)
     throw new Error(`${sentence}; --help lists the options`)
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -133,6 +133,16 @@ t.test('replaces a thread that dies; the clients of the others notice nothing', 
     reader.reset()
   }
   t.match(running.program.stderr(), 'a mistake that nobody has thought of')
+})
+
+t.test('goes on serving when neither its log nor a warning can be written', { skip: !existsSync('/dev/full') }, async (t) => {
+  const { server, end } = makeServer(['sh', '-c', 'exec "$@" 2> /dev/full', 'sh', ...command])
+  t.teardown(end)
+  const running = await server.start('--log', '/dev/full')
+  for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 200)
+  running.program.signal('SIGTERM')
+  const { status } = await running.program.endsBy('SIGTERM did not end it')
+  t.equal(status, 0, 'by now it has tried to write both')
 })
 
 t.test('ends although nobody reads its log, and says that lines are lost', { skip: process.platform === 'win32' }, async (t) => {

@@ -9,6 +9,9 @@ import { openLog } from './log.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { reusedThreads, threadPerRequest } from './threads.ts'
 
+// Nobody reads what we say, or the disk is full: no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 try {
   const options = parseOptions(process.argv.slice(2))
   if (options === 'help') console.log(usage)
@@ -49,6 +52,7 @@ function start(options: Options): void {
   })
 
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    process.off('SIGTERM', stop).off('SIGINT', stop) // a second signal ends the server at once
     server.close()
     await Promise.race([threads.stop(), delay(stopMilliseconds)])
     const isWritten = await Promise.race([log.flush().then(() => true), delay(1000, false)])
@@ -56,7 +60,5 @@ function start(options: Options): void {
     console.error('nobody reads the access log: its last lines are lost')
     process.kill(process.pid, signal) // an exit would wait for the write that waits
   }
-  // Once: a second signal ends the server at once.
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.on('SIGTERM', stop).on('SIGINT', stop)
 }

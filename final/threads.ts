@@ -36,17 +36,20 @@ export function reusedThreads(count: number, setting: Setting): Threads {
     })
   }
   for (let index = 0; index < count; index++) start(index)
+  const nextThread = (): Thread => {
+    next = (next + 1) % count
+    return threads[next] as Thread
+  }
   return {
     serve(socket) {
       const clients = threads.reduce((sum, thread) => sum + thread.clients, 0)
       if (clients >= setting.maxConnections) {
         refuse(socket)
-        // Whoever has been idle for longest goes, so that nobody can keep the others out by doing nothing.
-        tell(threads.toSorted((one, other) => other.clients - one.clients)[0] as Thread, 'make room')
+        // Nobody can keep the others out by doing nothing. The threads are asked in turn: a thread may have nobody who waits.
+        tell(nextThread(), 'make room')
         return
       }
-      give(socket, threads[next] as Thread)
-      next = (next + 1) % count
+      give(socket, nextThread())
     },
     stop() {
       isStopping = true

@@ -31,7 +31,7 @@ main.on('message', (message: ToThread) => {
   } else if (message === 'written') {
     accesses.written()
   } else if (message === 'make room') {
-    Array.from(connections).filter(isWaiting).slice(0, 1).forEach(end)
+    makeRoom()
   } else {
     isLast = true
     if (message === 'stop') connections.forEach(end)
@@ -49,6 +49,12 @@ function add({ socket, address, port }: Exclude<ToThread, string>): void {
     endIfDone()
   })
   socket.resume() // it was accepted paused
+}
+
+/** Ends the connection of the client that has been silent for longest, if there is one. */
+function makeRoom(): void {
+  const waiting = [...connections].filter((connection) => isWaiting(connection) && !connection.isLast)
+  waiting.sort((one, other) => one.deadline - other.deadline).slice(0, 1).forEach(end)
 }
 
 /** The thread ends when it gets no more clients, the last one has gone, and the log has been told of everything. */

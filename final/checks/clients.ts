@@ -16,6 +16,31 @@ import { getRequest, type RunningServer } from '../../checker/server.ts'
 const page = files['page.html'] as Buffer
 const next = 'GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n'
 
+/** Two clients are there, and the one who came first has spoken last. A third one comes: the second has to go. */
+async function ensureLongestSilentGoes(running: RunningServer): Promise<void> {
+  const speak = async (client: Client): Promise<number> => {
+    await client.send(next)
+    return (await client.next()).status
+  }
+  const enter = async (): Promise<Client | undefined> => {
+    const client = await running.connect()
+    return (await speak(client)) === 200 ? client : undefined
+  }
+  const enterBoth = async (): Promise<[Client, Client] | undefined> => {
+    const clients = [await enter(), await enter()] as const
+    if (clients[0] && clients[1]) return [clients[0], clients[1]]
+    for (const client of clients) client?.reset() // somebody who has left still counted
+    return undefined
+  }
+  const [talker, silent] = await retry(enterBoth, () => new CheckFailure('there is no room for two clients, although nobody else is there'))
+  const since = Date.now()
+  while (Date.now() < since + 3) ensure((await speak(talker)) === 200, 'a client that speaks all the time is not served')
+  ensure((await enter()) === undefined, 'a third client is not refused, where two are allowed')
+  await silent.closed()
+  ensure((await speak(talker)) === 200, 'the client that spoke last had to go')
+  talker.reset()
+}
+
 export const clientChecks: Check[] = [
   {
     id: 'final.timeouts',
@@ -118,6 +143,7 @@ export const clientChecks: Check[] = [
       busy.resume()
       await busy.response() // whoever is being served is not sent away
       for (const client of idle) client.reset()
+      await ensureLongestSilentGoes(await server.start('--max-connections', '2', '--threads', '1'))
     },
   },
   {

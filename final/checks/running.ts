@@ -151,9 +151,9 @@ export const runningChecks: Check[] = [
       await silent.closed() // the first signal has been noticed
       reader.resume()
       ensureContent(await reader.response(), big, 'a client that was being served when the first SIGINT came')
-      running.program.signal('SIGINT') // the other client still does not read
-      const { signal } = await running.program.endsBy('the second SIGINT did not end it')
-      ensure(signal === 'SIGINT', 'the second SIGINT did not end it at once')
+      running.program.signal('SIGTERM') // the other client still does not read
+      const { signal } = await running.program.endsBy('a SIGTERM after the SIGINT did not end it')
+      ensure(signal === 'SIGTERM', 'a SIGTERM after the SIGINT did not end it at once')
     },
   },
   {
@@ -191,6 +191,7 @@ export const runningChecks: Check[] = [
         [[port, '--timeout', '0'], '0'],
         [[port, '--max-connections', 'none'], 'none'],
         [[port, '--host', '192.0.2.1'], '192.0.2.1'],
+        [[port, '--host', ''], 'host'],
         [[port, 'extra'], 'extra'],
       ]
       for (const [args, named] of wrong) {
