@@ -105,9 +105,13 @@ function stepFolder(step: string): string {
   return stepFolders.find((folder) => folder.startsWith(`steps/${step}-`)) as string
 }
 
-/** The command that starts a wrong server. */
-export function wrongCommand({ name }: WrongServer): string[] {
-  return [name.endsWith('.py') ? 'python3' : process.execPath, join(wrongFolder, name)]
+/**
+ * The command that starts a wrong server. Where compiled code is kept between starts, Node 26.10 now and then hangs when it
+ * crashes: a server of one thread, which gains little from it, does without.
+ */
+export function wrongCommand({ name, step }: WrongServer): string[] {
+  const command = [name.endsWith('.py') ? 'python3' : process.execPath, join(wrongFolder, name)]
+  return step > '02' || process.platform === 'win32' ? command : ['env', '-u', 'NODE_COMPILE_CACHE', ...command]
 }
 
 /** The program that a server needs and this machine lacks, if any. */
