@@ -65,6 +65,7 @@ t.test('understands its arguments, or says what is wrong with them', async (t) =
     [['--threads', '0'], /threads "0"/],
     [['--threads', '1025'], /threads "1025"/],
     [['--threads', 'two'], /threads "two"/],
+    [['--host', ''], /host ""/],
     [['--timeout', '0'], /timeout "0"/],
     [['--max-connections', 'all'], /connections "all"/],
     [['--root'], /--root.*--help/],

@@ -107,6 +107,9 @@ t.test('a file that is asked for in the second of its change has its own date wh
   t.equal(said(), formatDate(second - 1000), 'it may change again')
   mock.timers.setTime(second + 1030)
   t.equal(said(), formatDate(second), 'now it can\'t')
+  t.equal(openFile(directory, 'page.txt'), openFile(directory, 'page.txt'), 'it is kept')
+  writeFileSync(join(directory, 'page.txt'), 'changed')
+  t.match(openFile(directory, 'page.txt'), { content: 'changed' }, 'it has changed, and is read again')
 })
 
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
