@@ -104,17 +104,17 @@ export function makeFixtures(withWww = true): Fixtures {
   const www = join(directory, 'www')
   const pipes = new Set<number>()
   const closers: (() => Promise<unknown>)[] = []
-  const commands = new Map<string, string>() // that make what was added, by its name
+  const additions: Added[] = []
   if (withWww) fillDirectory(directory)
 
   return {
     directory,
     add(name, content) {
       put(join(www, name), content)
-      commands.set(name, `head -c ${content.length} /dev/zero > {file}`)
+      additions.push({ name, command: `head -c ${content.length} /dev/zero > {file}` })
     },
     pipe(name) {
-      commands.set(name, 'mkfifo {file}')
+      additions.push({ name, command: 'mkfifo {file}' })
       const path = join(www, name)
       execFileSync('mkfifo', [path])
       let descriptor: number | undefined
@@ -132,15 +132,12 @@ export function makeFixtures(withWww = true): Fixtures {
       }
     },
     async unreadable(name) {
-      commands.set(name, 'nc -lU {file} &')
+      additions.push({ name, command: 'nc -lU {file} &' })
       const server = createServer().listen(join(www, name))
       await once(server, 'listening')
       closers.push(async () => once(server.close(), 'close'))
     },
-    added(request) {
-      const found = [...commands].find(([name]) => request.includes(` /${name} `))
-      return found && { name: found[0], command: found[1] }
-    },
+    added: (request) => additions.findLast(({ name }) => request.includes(` /${name} `)),
     async remove() {
       for (const descriptor of pipes) closeSync(descriptor)
       for (const close of closers) await close()

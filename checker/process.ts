@@ -134,8 +134,8 @@ function killGroup(pid: number): void {
 /** The CPU time that a process has used, in quarters of a second (proc_pid_stat(5): fields 14 and 15). */
 function workOf(pid = 0): number {
   try {
-    const [user, system] = statFields(pid).slice(11, 13).map(Number)
-    return Math.floor(Math.min(((user ?? 0) + (system ?? 0)) / ticksPerSecond, mostWork) * 4)
+    const seconds = sum(statFields(pid).slice(11, 13), Number) / ticksPerSecond
+    return Math.floor(Math.min(seconds, mostWork) * 4)
   } catch {
     return 0 // it has ended, or there is no /proc
   }
