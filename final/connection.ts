@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { Accesses } from './accesses.ts'
 import { answer } from './answer.ts'
 import { sendPart } from './body.ts'
+import { lookOnce } from './files.ts'
 import { lingerMilliseconds, maxDroppedBytes, maxHeadBytes } from './limits.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
 import { formatHead, formatText, pageResponse, type Response } from './response.ts'
@@ -63,7 +64,7 @@ export function serve(socket: Socket, client: string, setting: Setting): Connect
   socket.on('data', (bytes: string) => receive(connection, bytes))
   socket.on('end', () => {
     connection.isHalfClosed = true
-    proceed(connection)
+    proceedSoon(connection)
   })
   socket.on('error', () => {}) // the client has gone; without a listener the thread would go, too
   return connection
@@ -78,7 +79,16 @@ function receive(connection: Connection, bytes: string): void {
   }
   connection.input += bytes
   if (connection.input.length > maxHeadBytes) connection.socket.pause() // until it has been used
-  proceed(connection)
+  proceedSoon(connection)
+}
+
+/** Connections on which something has come in this turn of the event loop. */
+const ready: Connection[] = []
+
+/** Proceeds when all that has come in this turn has been read: then one look at a file is enough for many requests. */
+function proceedSoon(connection: Connection): void {
+  if (ready.length === 0) setImmediate(() => lookOnce(() => ready.splice(0).forEach(proceed)))
+  ready.push(connection)
 }
 
 /** Answers the next request if it is here, and nothing else is being answered. */
@@ -199,9 +209,10 @@ export function isWaiting({ state }: Connection): boolean {
   return state === 'idle' || state === 'reading'
 }
 
-/** Ends a connection: at once where nothing is being answered, and otherwise after the response. */
+/** Ends a connection: at once where no request has come, and otherwise after the response. */
 export function end(connection: Connection): void {
   connection.isLast = true
+  proceed(connection)
   if (isWaiting(connection)) connection.socket.destroySoon()
 }
 

@@ -37,6 +37,19 @@ const kept = new Map<string, Kept>()
 let keptBytes = 0
 const entryBytes = 1024 // an empty file takes memory, too
 
+/** Those of which the system has just said that they have not changed. */
+let unchanged: Set<Kept> | undefined
+
+/** Does `work`, in which one look at each file is enough: every request that it answers has come before. */
+export function lookOnce(work: () => void): void {
+  unchanged = new Set()
+  try {
+    work()
+  } finally {
+    unchanged = undefined
+  }
+}
+
 /**
  * Opens a file to be sent. Small ones are kept in memory, for as long as the system says that they have not changed.
  * @param root the folder to serve, as an absolute path without symbolic links
@@ -46,10 +59,14 @@ const entryBytes = 1024 // an empty file takes memory, too
  */
 export function openFile(root: string, name: string): File | 'folder' | undefined {
   const known = kept.get(name)
+  if (known && unchanged?.has(known)) return known.file
   try {
     const path = known?.path ?? join(root, name)
     const stats = statSync(path)
-    if (known && isSame(known.stats, stats)) return known.file
+    if (known && isSame(known.stats, stats)) {
+      unchanged?.add(known)
+      return known.file
+    }
     if (known) forget(name, known)
     if (hidden.test(name)) return undefined
     if (stats.isDirectory()) return isInside(root, realpathSync.native(path) + sep) ? 'folder' : undefined

@@ -12,6 +12,9 @@ export const maxFieldLines = 100
 /** How much of a body nobody wants is read and dropped. Beyond: the connection ends. */
 export const maxDroppedBytes = 256 * 1024
 
+/** How often a thread looks for clients that have kept it waiting for too long. */
+export const lookMilliseconds = 250
+
 /** How long a client may go on sending after the last response on its connection. */
 export const lingerMilliseconds = 5_000
 

@@ -112,6 +112,19 @@ t.test('answers 500 where the disk fails, 503 where too many files are open, and
   await running.program.until(isSaid, () => new Error('nothing on stderr about the disk'))
 })
 
+t.test('does not count the time in which it could not read against its clients', async (t) => {
+  const { server, end } = makeServer([...failing, '--threads', '1', '--timeout', '1'])
+  t.teardown(end)
+  const running = await server.start()
+  const [client, other] = [await running.connect(), await running.connect()]
+  await other.send('GET /slow-disk.html HTTP/1.1\r\nHost: a\r\n\r\n')
+  const isStopped = (): boolean => running.program.stderr().includes('the disk is slow')
+  await running.program.until(isStopped, () => new Error('the thread does not read the file'))
+  await client.send('GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n')
+  running.fixtures.add('go-on', '') // the disk does so after 1.5 s
+  t.equal((await client.next()).status, 200, 'the request came in time')
+})
+
 t.test('replaces a thread that dies; the clients of the others notice nothing', async (t) => {
   const { server, end } = makeServer([...failing, '--threads', '2'])
   t.teardown(end)

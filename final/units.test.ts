@@ -1,15 +1,18 @@
 // The pure parts, from inside: what can't be asked over a socket, or not as often.
+import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Duplex } from 'node:stream'
 import { mock } from 'node:test'
 import t from 'tap'
 import { retry } from '../checker/patience.ts'
 import { gatherAccesses } from './accesses.ts'
 import { sendPart } from './body.ts'
+import { end, serve } from './connection.ts'
 import { formatDate, parseDate } from './dates.ts'
-import { openFile, placeOf } from './files.ts'
+import { lookOnce, openFile, placeOf } from './files.ts'
 import { chunkBytes, gatherMilliseconds, maxKeptBytes, maxMissingNames } from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
@@ -110,6 +113,43 @@ t.test('a file that is asked for in the second of its change has its own date wh
   t.equal(openFile(directory, 'page.txt'), openFile(directory, 'page.txt'), 'it is kept')
   writeFileSync(join(directory, 'page.txt'), 'changed')
   t.match(openFile(directory, 'page.txt'), { content: 'changed' }, 'it has changed, and is read again')
+})
+
+t.test('within one look a file is asked for once, and after it again', async (t) => {
+  const directory = realpathSync(t.testdir({ 'look.txt': 'one' }))
+  const path = join(directory, 'look.txt')
+  const content = (): unknown => {
+    const file = openFile(directory, 'look.txt')
+    return typeof file === 'object' && file.content
+  }
+  mock.timers.enable({ apis: ['Date'], now: statSync(path).mtimeMs + 2000 })
+  t.teardown(() => mock.timers.reset())
+  t.equal(content(), 'one')
+  lookOnce(() => {
+    t.equal(content(), 'one')
+    writeFileSync(path, 'changed')
+    t.equal(content(), 'one', 'this was asked for before the change')
+  })
+  t.equal(content(), 'changed')
+})
+
+t.test('a request that has come is answered, also when its connection is to end in the same turn', async (t) => {
+  const root = realpathSync(t.testdir({ 'end.txt': 'one' }))
+  const written: Buffer[] = []
+  const client = new Duplex({
+    read() {},
+    write(bytes: Buffer, _encoding, taken) {
+      written.push(bytes)
+      taken()
+    },
+  })
+  const accesses = gatherAccesses(() => {}, () => {})
+  const connection = serve(client as Socket, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
+  client.emit('data', 'GET /end.txt HTTP/1.1\r\nHost: a\r\n\r\n')
+  end(connection)
+  await once(client, 'finish')
+  const response = Buffer.concat(written).toString('latin1')
+  t.match(response, /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
 })
 
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {

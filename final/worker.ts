@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gatherAccesses } from './accesses.ts'
 import { end, expire, isWaiting, proceed, serve, type Connection } from './connection.ts'
+import { lookMilliseconds } from './limits.ts'
 
 /**
  * From the main thread: a client to serve; that it is the last one; that the log has written a batch of accesses; that
@@ -63,7 +64,13 @@ function endIfDone(): void {
 }
 
 // Clients that keep us waiting for too long: one look at all of them is cheaper than a timer for each.
+let lastLook = Date.now()
 setInterval(() => {
   const now = Date.now()
-  for (const connection of connections) if (now > connection.deadline) expire(connection)
-}, 250).unref()
+  const late = now - lastLook - lookMilliseconds // while this thread could not run, it read nothing
+  lastLook = now
+  for (const connection of connections) {
+    connection.deadline += late
+    if (now > connection.deadline) expire(connection)
+  }
+}, lookMilliseconds).unref()

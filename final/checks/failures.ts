@@ -1,6 +1,7 @@
 // Loaded into the final server by a test (node --import): makes it fail as machines do, for some names, places and sizes.
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { join } from 'node:path'
 
 const { readSync, statSync } = fs
 
@@ -8,6 +9,11 @@ function failFor(path: unknown): void {
   const name = String(path)
   if (name.endsWith('bad-disk.html')) throw Object.assign(new Error('input/output error'), { code: 'EIO' })
   if (name.endsWith('too-many-files.html')) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' })
+  if (name.endsWith('slow-disk.html')) {
+    fs.writeSync(2, 'the disk is slow\n')
+    const [start, goOn] = [Date.now(), join(name, '../go-on')]
+    while (Date.now() - start < 1500 || !fs.existsSync(goOn)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+  }
   if (name.endsWith('end-of-thread.html')) {
     setImmediate(() => {
       throw new Error('a mistake that nobody has thought of')
