@@ -1,11 +1,11 @@
 // Sends a part of a file. In memory there is never more of it than a chunk, however large it is and however slow its client.
 import { closeSync, readSync } from 'node:fs'
 import type { Socket } from 'node:net'
-import { chunkBytes } from './limits.ts'
+import { chunkBytes, maxSpareChunks } from './limits.ts'
 
 export type Part = { descriptor: number; first: number; length: number }
 
-/** Chunks that are not in use now. */
+/** Some chunks that are not in use now. */
 const chunks: Buffer[] = []
 
 /**
@@ -19,7 +19,7 @@ export function sendPart(socket: Socket, part: Part, progress: () => void, done:
   const chunk = chunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   const end = (isWhole: boolean): void => {
     closeSync(descriptor)
-    chunks.push(chunk)
+    if (chunks.length < maxSpareChunks) chunks.push(chunk)
     done(isWhole)
   }
   const sendNext = (error?: Error | null): void => {

@@ -30,17 +30,18 @@ export type Connection = {
   last: Request | undefined
   /** How many bytes of a body that nobody wants are still to come. */
   unwanted: number
-  /** Nothing of a request has come; a part has; its response is being sent; the last one has been sent. */
-  state: 'idle' | 'reading' | 'answering' | 'closing'
-  /** The client has closed its side. It may still read. */
-  isHalfClosed: boolean
+  /**
+   * Nothing of a request has come; a part has; all of it has, and it waits for the log; its response is being sent; the
+   * last response has been sent.
+   */
+  state: 'idle' | 'reading' | 'held' | 'answering' | 'closing'
   /** The response that is being sent is the last one. */
   isLast: boolean
   /** What to log when it has been sent. */
   access: { file: string; isFile: boolean } | undefined
   /** To be called when the system has taken the response, or can't any more. */
   sent: (error?: Error | null) => void
-  /** When the client will have kept us waiting for too long, as a time in milliseconds. */
+  /** When the client will have kept us waiting for too long, by `performance.now()`. */
   deadline: number
 }
 
@@ -54,18 +55,14 @@ export function serve(socket: Socket, client: string, setting: Setting): Connect
     last: undefined,
     unwanted: 0,
     state: 'idle',
-    isHalfClosed: false,
     isLast: setting.isOneRequest,
     access: undefined,
     sent: (error) => finish(connection, !error),
-    deadline: Date.now() + setting.patience,
+    deadline: performance.now() + setting.patience,
   }
   socket.setEncoding('latin1') // one character for each byte
   socket.on('data', (bytes: string) => receive(connection, bytes))
-  socket.on('end', () => {
-    connection.isHalfClosed = true
-    proceedSoon(connection)
-  })
+  socket.on('end', () => proceedSoon(connection)) // the client has closed its side; it may still read
   socket.on('error', () => {}) // the client has gone; without a listener the thread would go, too
   return connection
 }
@@ -100,11 +97,12 @@ export function proceed(connection: Connection): void {
   if (typeof end === 'object') {
     refuse(connection, end.refusal)
   } else if (end === undefined) {
-    if (connection.isHalfClosed) close(connection)
+    if (socket.readableEnded) close(connection)
     else if (state === 'idle' && connection.input !== '') waitFor(connection, 'reading')
     socket.resume()
   } else if (setting.accesses.isFull()) {
-    socket.pause() // until the log has been written
+    connection.state = 'held'
+    socket.pause()
   } else {
     const request = parseRequest(connection.input.slice(0, end), connection.last)
     if ('refusal' in request) {
@@ -139,7 +137,7 @@ function respond(connection: Connection, request: Request): void {
   if (isBodySure) connection.unwanted = bodyBytes
   if (!isBodySure || !persistent) connection.isLast = true
   const response = tryAnswer(request, connection.setting.root)
-  if (method === 'GET' || method === 'HEAD') connection.access = { file, isFile: response.status !== 404 }
+  if (method === 'GET' || method === 'HEAD') connection.access = { file, isFile: response.status < 500 && response.status !== 404 }
   send(connection, response, method !== 'HEAD')
 }
 
@@ -194,14 +192,14 @@ function close(connection: Connection): void {
   connection.state = 'closing'
   connection.input = ''
   connection.unwanted = 0
-  connection.deadline = Date.now() + lingerMilliseconds
+  connection.deadline = performance.now() + lingerMilliseconds
   connection.socket.end()
   connection.socket.resume()
 }
 
 function waitFor(connection: Connection, state: 'idle' | 'reading' | 'answering'): void {
   connection.state = state
-  connection.deadline = Date.now() + connection.setting.patience
+  connection.deadline = performance.now() + connection.setting.patience
 }
 
 /** Whether it is the client's turn: nothing is being answered. */
@@ -218,8 +216,7 @@ export function end(connection: Connection): void {
 
 /** Ends a connection whose client has kept us waiting for too long. */
 export function expire(connection: Connection): void {
-  const { state, unwanted, setting, socket } = connection
-  if (isWaiting(connection) && setting.accesses.isFull()) return // it waits for us
-  if (state === 'reading' && unwanted === 0) refuse(connection, 408)
-  else socket.destroy()
+  if (connection.state === 'held') return // it waits for us
+  if (connection.state === 'reading') refuse(connection, 408)
+  else connection.socket.destroy()
 }

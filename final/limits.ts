@@ -37,6 +37,9 @@ export const maxTextBytes = 8 * 1024
 /** How much of a larger file is read, and sent, at once. */
 export const chunkBytes = 256 * 1024
 
+/** How many chunks a thread keeps for the next ones who read a large file. */
+export const maxSpareChunks = 16
+
 /** How long a thread gathers accesses before it tells the log of them. */
 export const gatherMilliseconds = 25
 

@@ -43,7 +43,7 @@ const stray = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n|$)|(?<!\r)\n/
 export function findHead(input: string): number | undefined | Refused {
   const end = input.indexOf('\r\n\r\n')
   if (end !== -1 && end <= maxHeadBytes) return end
-  if (input.length > maxHeadBytes) return { refusal: input.slice(0, maxTargetBytes).includes('\r\n') ? 431 : 414 }
+  if (input.length >= maxHeadBytes + 4) return { refusal: input.slice(0, maxTargetBytes).includes('\r\n') ? 431 : 414 }
   return stray.test(input) ? { refusal: 400 } : undefined // it can't become a head any more
 }
 

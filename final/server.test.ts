@@ -7,6 +7,7 @@ import t from 'tap'
 import { ensure } from '../checker/check.ts'
 import type { Client } from '../checker/client.ts'
 import { ensureRefusal } from '../checker/expect.ts'
+import { retry } from '../checker/patience.ts'
 import { whileInUse } from '../checker/port.ts'
 import { makeServer } from '../checker/server.ts'
 import { testServer } from '../checker/tap.ts'
@@ -147,6 +148,48 @@ t.test('replaces a thread that dies; the clients of the others notice nothing', 
     reader.reset()
   }
   t.match(running.program.stderr(), 'a mistake that nobody has thought of')
+})
+
+t.test('finishes what the other threads are sending when one dies while the server stops', async (t) => {
+  const { server, end } = makeServer([...failing, '--threads', '2'])
+  t.teardown(end)
+  const running = await server.start()
+  const big = Buffer.alloc(9_000_000, 'x')
+  running.fixtures.add('big.bin', big)
+  const clients = [await running.connect(), await running.connect()] // one for each thread
+  const [reader, other] = clients as [Client, Client]
+  await reader.send('GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n')
+  await reader.until((bytes) => bytes.length > 0, 'no response came')
+  reader.pause()
+  await other.send('GET /slow-disk-end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
+  const isStopped = (): boolean => running.program.stderr().includes('the disk is slow')
+  await running.program.until(isStopped, () => new Error('the thread does not read the file'))
+  running.program.signal('SIGTERM')
+  const isClosed = (): Promise<true | undefined> => running.connect().then((late) => void late.reset(), () => true)
+  await retry(isClosed, () => new Error('it takes clients after SIGTERM'))
+  running.fixtures.add('go-on', '')
+  await other.closed()
+  reader.resume()
+  t.ok((await reader.response()).body.equals(big), 'the client of the other thread gets its file')
+  const { status } = await running.program.endsBy('SIGTERM did not end it')
+  t.equal(status, 0)
+  t.match(running.log(), [{ file: 'big.bin' }])
+})
+
+t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does not read', async (t) => {
+  const { server, end } = makeServer([...command, '--threads', '1'])
+  t.teardown(end)
+  const running = await server.start()
+  running.fixtures.add('big.bin', Buffer.alloc(20_000_000))
+  const reader = await running.connect()
+  await reader.send('GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n')
+  await reader.until((bytes) => bytes.length > 0, 'no response came')
+  reader.pause()
+  await running.get('/page.html')
+  running.program.signal('SIGTERM')
+  const { status } = await running.program.endsBy('SIGTERM did not end it')
+  t.equal(status, 0)
+  t.match(running.log(), [{ file: 'page.html' }])
 })
 
 t.test('goes on serving when neither its log nor a warning can be written', { skip: !existsSync('/dev/full') }, async (t) => {

@@ -54,10 +54,9 @@ function start(options: Options): void {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     process.off('SIGTERM', stop).off('SIGINT', stop) // a second signal ends the server at once
     server.close()
-    await Promise.race([threads.stop(), delay(stopMilliseconds)])
-    const isWritten = await Promise.race([log.flush().then(() => true), delay(1000, false)])
-    if (isWritten) process.exit(0)
-    console.error('nobody reads the access log: its last lines are lost')
+    const isDone = threads.stop().then(log.flush).then(() => true)
+    if (await Promise.race([isDone, delay(stopMilliseconds + 1000, false)])) process.exit(0)
+    console.error('the access log takes nothing more: its last lines are lost')
     process.kill(process.pid, signal) // an exit would wait for the write that waits
   }
   process.on('SIGTERM', stop).on('SIGINT', stop)

@@ -1,5 +1,4 @@
 // The threads that serve the clients: a few that are used again and again, or a new one for each client.
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -123,7 +122,7 @@ function refuse(socket: Socket): void {
 }
 
 async function stopAll(threads: Thread[]): Promise<void> {
-  const ended = threads.map(({ worker }) => once(worker, 'exit'))
+  const ended = threads.map(({ worker }) => new Promise((resolve) => worker.once('exit', resolve)))
   for (const thread of threads) tell(thread, 'stop')
   await Promise.all(ended)
 }

@@ -10,10 +10,10 @@ import t from 'tap'
 import { retry } from '../checker/patience.ts'
 import { gatherAccesses } from './accesses.ts'
 import { sendPart } from './body.ts'
-import { end, serve } from './connection.ts'
+import { end, expire, isWaiting, proceed, serve } from './connection.ts'
 import { formatDate, parseDate } from './dates.ts'
 import { lookOnce, openFile, placeOf } from './files.ts'
-import { chunkBytes, gatherMilliseconds, maxKeptBytes, maxMissingNames } from './limits.ts'
+import { chunkBytes, gatherMilliseconds, maxHeadBytes, maxKeptBytes, maxMissingNames, maxSpareChunks } from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
@@ -31,6 +31,10 @@ t.test('a head is found when its last byte has come, wherever it was cut before'
     t.equal(findHead(`${head}GET`), head.length - 4)
     t.notOk('refusal' in parseRequest(head.slice(0, -4)))
   }
+  const longest = 'GET / HTTP/1.1\r\nHost: a\r\nX: '.padEnd(maxHeadBytes, 'x') + '\r\n\r\n'
+  for (let cut = 1; cut < 5; cut++) t.equal(findHead(longest.slice(0, -cut)), undefined, `the longest head, ${cut} bytes before its end`)
+  t.equal(findHead(longest), maxHeadBytes)
+  t.match(findHead(longest.replace('X', 'XX')), { refusal: 431 }, 'one byte more')
 })
 
 t.test('the meaning of field lines is taken over only where they are the same', async (t) => {
@@ -133,8 +137,8 @@ t.test('within one look a file is asked for once, and after it again', async (t)
   t.equal(content(), 'changed')
 })
 
-t.test('a request that has come is answered, also when its connection is to end in the same turn', async (t) => {
-  const root = realpathSync(t.testdir({ 'end.txt': 'one' }))
+/** A socket that takes everything at once, and what it has been sent when our side has been closed. */
+function fakeClient(): { client: Socket; response: () => Promise<string> } {
   const written: Buffer[] = []
   const client = new Duplex({
     read() {},
@@ -142,14 +146,33 @@ t.test('a request that has come is answered, also when its connection is to end 
       written.push(bytes)
       taken()
     },
-  })
+  }) as Socket
+  return { client, response: () => once(client, 'finish').then(() => Buffer.concat(written).toString('latin1')) }
+}
+
+t.test('a request that has come is answered, also when its connection is to end in the same turn', async (t) => {
+  const root = realpathSync(t.testdir({ 'end.txt': 'one' }))
+  const { client, response } = fakeClient()
   const accesses = gatherAccesses(() => {}, () => {})
-  const connection = serve(client as Socket, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
+  const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
   client.emit('data', 'GET /end.txt HTTP/1.1\r\nHost: a\r\n\r\n')
   end(connection)
-  await once(client, 'finish')
-  const response = Buffer.concat(written).toString('latin1')
-  t.match(response, /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
+  t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
+})
+
+t.test('a request that waits for the log is answered, also when its connection is to end meanwhile', async (t) => {
+  const root = realpathSync(t.testdir({ 'held.txt': 'one' }))
+  let isFull = true
+  const { client, response } = fakeClient()
+  const accesses = { ...gatherAccesses(() => {}, () => {}), isFull: () => isFull }
+  const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
+  client.emit('data', 'GET /held.txt HTTP/1.1\r\nHost: a\r\n\r\n')
+  end(connection)
+  expire(connection)
+  t.notOk(isWaiting(connection), 'it is not the client who is waited for')
+  isFull = false
+  proceed(connection)
+  t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
 })
 
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
@@ -168,6 +191,29 @@ t.test('between two chunks others have their turn, however quickly the client re
   t.ok(chunks < 8, `${chunks} of 8 chunks are out before others have a turn`)
   t.ok(await sent)
   t.equal(chunks, 8)
+})
+
+t.test('a few chunks are used again, and not as many as there were readers', async (t) => {
+  const path = join(t.testdir({ 'large.bin': 'large' }), 'large.bin')
+  const readers = 3 * maxSpareChunks
+  const buffersOf = async (): Promise<Set<ArrayBufferLike>> => {
+    const buffers = new Set<ArrayBufferLike>()
+    const read = async (): Promise<void> => {
+      const client = {
+        write(chunk: Buffer, taken: () => void) {
+          buffers.add(chunk.buffer)
+          setImmediate(taken)
+        },
+      } as unknown as Socket
+      const part = { descriptor: openSync(path, 'r'), first: 0, length: 5 }
+      await new Promise<boolean>((resolve) => sendPart(client, part, () => {}, resolve))
+    }
+    await Promise.all(Array.from({ length: readers }, read))
+    return buffers
+  }
+  const [before, after] = [await buffersOf(), await buffersOf()]
+  t.equal(after.size, readers, 'each reader has its own')
+  t.equal(after.intersection(before).size, maxSpareChunks)
 })
 
 t.test('dates are read in three forms, and only if there is such a day', async (t) => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gatherAccesses } from './accesses.ts'
 import { end, expire, isWaiting, proceed, serve, type Connection } from './connection.ts'
-import { lookMilliseconds } from './limits.ts'
+import { lookMilliseconds, stopMilliseconds } from './limits.ts'
 
 /**
  * From the main thread: a client to serve; that it is the last one; that the log has written a batch of accesses; that
@@ -35,7 +35,7 @@ main.on('message', (message: ToThread) => {
     makeRoom()
   } else {
     isLast = true
-    if (message === 'stop') connections.forEach(end)
+    if (message === 'stop') stop()
   }
   endIfDone()
 })
@@ -52,10 +52,20 @@ function add({ socket, address, port }: Exclude<ToThread, string>): void {
   socket.resume() // it was accepted paused
 }
 
+/** Ends all connections: those on which a response is being sent when it has been sent, or when that takes too long. */
+function stop(): void {
+  connections.forEach(end)
+  setTimeout(() => connections.forEach(({ socket }) => socket.destroy()), stopMilliseconds).unref()
+}
+
 /** Ends the connection of the client that has been silent for longest, if there is one. */
 function makeRoom(): void {
-  const waiting = [...connections].filter((connection) => isWaiting(connection) && !connection.isLast)
-  waiting.sort((one, other) => one.deadline - other.deadline).slice(0, 1).forEach(end)
+  let longest: Connection | undefined
+  for (const connection of connections) {
+    const isLonger = connection.deadline < (longest?.deadline ?? Infinity)
+    if (isLonger && isWaiting(connection) && !connection.isLast) longest = connection
+  }
+  if (longest) end(longest)
 }
 
 /** The thread ends when it gets no more clients, the last one has gone, and the log has been told of everything. */
@@ -64,9 +74,9 @@ function endIfDone(): void {
 }
 
 // Clients that keep us waiting for too long: one look at all of them is cheaper than a timer for each.
-let lastLook = Date.now()
+let lastLook = performance.now()
 setInterval(() => {
-  const now = Date.now()
+  const now = performance.now()
   const late = now - lastLook - lookMilliseconds // while this thread could not run, it read nothing
   lastLook = now
   for (const connection of connections) {
