@@ -1,6 +1,7 @@
 // How to repeat by hand what a check did: lines for a POSIX shell.
 import { dirname, join } from 'node:path'
 import { fillDirectory, type Added } from './fixtures.ts'
+import { withArguments } from './server.ts'
 import { course } from './steps.ts'
 
 const longest = 1500 // characters that a terminal line may have
@@ -15,15 +16,18 @@ export function quoted(word: string): string {
 
 /** What starts the server, in a folder with the files that the checks ask for, or in one without a `www`. */
 export function startByHand(command: string[], args = ['8080'], withWww = true): string {
-  const words = command.map((word) => (word === process.execPath ? 'npx node' : quoted(word)))
-  const given = args.map(quoted).join(' ')
-  const line = command.includes('{port}') ? words.join(' ').replaceAll('\'{port}\'', given) : `${words.join(' ')} ${given}`
-  return `(cd ${withWww ? filesFolder : dirname(filesFolder)} && ${line.trimEnd()})`
+  const words = withArguments(command, args).map((word) => (word === process.execPath ? 'npx node' : quoted(word)))
+  return `(cd ${withWww ? filesFolder : dirname(filesFolder)} && ${words.join(' ')})`
 }
 
 /** What makes a file that a check has added. */
 export function addByHand({ name, command }: Added): string {
   return command.replace('{file}', () => quoted(`${filesFolder}/www/${name}`))
+}
+
+/** What was sent, where it names the folder that the check had made: the files laid out take its place. */
+export function sentByHand(sent: Buffer, directory: string): Buffer {
+  return Buffer.from(sent.toString('latin1').replaceAll(directory, () => encodeURI(join(course, filesFolder))), 'latin1')
 }
 
 /** Lays out the files that the checks ask for, for whoever wants to try by hand. */

@@ -58,6 +58,8 @@ export type Evidence = {
   also?: string[]
   /** What was asked for, where the check has made it. */
   added?: Added
+  /** The folder in which the server was started. */
+  directory?: string
   /** How it was started, where it should not have started. */
   run?: { args: string[]; withWww: boolean }
   /** What the server had written until then. */

@@ -64,7 +64,7 @@ export type Added = { name: string; command: string }
 
 export type Pipe = {
   /** Waits until somebody has opened the pipe to read it. */
-  opened(late: string): Promise<void>
+  opened(late: () => CheckFailure): Promise<void>
   /** Writes what the reader waits for, and ends it. */
   write(content: string): void
 }
@@ -120,7 +120,7 @@ export function makeFixtures(withWww = true): Fixtures {
       let descriptor: number | undefined
       return {
         async opened(late) {
-          descriptor = await retry(() => openForReader(path), () => new CheckFailure(late))
+          descriptor = await retry(() => openForReader(path), late)
           pipes.add(descriptor)
         },
         write(content) {

@@ -2,9 +2,9 @@
 
 const duties: (() => void)[] = []
 
-/** Has `clear` called at the end of this process. */
+/** Has `clear` called at the end of this process: the last one first, as programs end before their folders go. */
 export function whenLeaving(clear: () => void): void {
-  duties.push(clear)
+  duties.unshift(clear)
 }
 
 const clearAll = (): void => duties.forEach((clear) => clear())

@@ -19,7 +19,7 @@ export async function waitFor<T>(promise: Promise<T>, late: () => Error, progres
       const now = progress()
       left = now === before ? left - 1 : ticks
       before = now
-      if (left === 0) reject(late())
+      if (left <= 0) reject(late())
     }, tickMilliseconds)
   })
   return Promise.race([promise, lateness]).finally(() => clearInterval(timer))

@@ -34,8 +34,8 @@ export async function claimPort(): Promise<ClaimedPort> {
  * same, since Node sets SO_REUSEADDR, but not every server does. Only Linux shows it.
  */
 export async function isRemembered(port: number): Promise<boolean> {
-  const connections = await readFile('/proc/net/tcp', 'latin1').catch(() => '')
-  return connections.includes(`:${port.toString(16).toUpperCase().padStart(4, '0')} `)
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((table) => readFile(table, 'latin1').catch(() => ''))
+  return (await Promise.all(tables)).join('').includes(`:${port.toString(16).toUpperCase().padStart(4, '0')} `)
 }
 
 /**

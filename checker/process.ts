@@ -73,9 +73,11 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
     pid !== undefined && child.exitCode === null && child.signalCode === null
       ? undefined
       : { status: child.exitCode, signal: child.signalCode }
-  const ended = once(child, 'close').then(() => {
-    news.emit('news')
-    return exit() as Exit
+  const ended = new Promise<Exit>((resolve) => {
+    child.once('close', () => {
+      news.emit('news')
+      resolve(exit() as Exit)
+    })
   })
 
   return {

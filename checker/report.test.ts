@@ -14,6 +14,7 @@ import { startProgram, type Program } from './process.ts'
 import { reportLines } from './report.ts'
 import { runSeries, type Outcomes } from './series.ts'
 import { makeSession, runCheck } from './run.ts'
+import { getRequest, withArguments } from './server.ts'
 import { course, lessonOf, stepChecks, stepFolders, withoutInstruments } from './steps.ts'
 
 const check: Check = {
@@ -193,6 +194,23 @@ t.test('a failure shows what the server wrote to stderr during this check, and w
   t.equal(failure.evidence.stderr, 'second\n')
 })
 
+t.test('the arguments go where {port} stands, or after the last word', async (t) => {
+  const cases: [command: string[], args: string[], words: string[]][] = [
+    [['s'], ['81', 'x'], ['s', '81', 'x']],
+    [['s'], [], ['s']],
+    [['s', '{port}', 'last'], ['81', 'x'], ['s', '81', 'x', 'last']],
+    [['s', '--port={port}', 'last'], ['81', 'x'], ['s', '--port=81', 'x', 'last']],
+    [['s', '-p', '{port}', 'last'], [], ['s', 'last']],
+    [['env', 'PORT={port}', 's'], [], ['env', 's']],
+  ]
+  for (const [command, args, words] of cases) t.same(withArguments(command, args), words)
+})
+
+t.test('by hand, the folder of the check is that of the files laid out', async (t) => {
+  const failure = new CheckFailure('no', { sent: Buffer.from(getRequest('//tmp/gone/secret.txt')), directory: '/tmp/gone' })
+  t.match(reportLines(check, failure, ['./server']).join('\n'), /curl -i \S*8080\/\/\S*\/node_modules\/\.cache\/checked\/secret\.txt/)
+})
+
 t.test('a check waits for what it needs, and not for what was left out', async (t) => {
   const make = (id: string, needs: string[], run: () => Promise<void>): Check => ({ ...check, id, needs, run })
   const fail = async (): Promise<void> => {
@@ -275,6 +293,10 @@ t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they ar
     t.equal(sheet.checks.reduce((sum, { points }) => sum + points, 0), sheet.ofPoints)
     t.match(sheet.checks[0], { id: '01.answers', step: '01', result: 'fails', message: /exited with status 3/ })
     t.match(sheet.checks.at(-1), { id: '02.no-www', step: '02' })
+    const broken = join(course, 'broken.py')
+    writeFileSync(broken, '#!/no/such/python3\n', { mode: 0o755 })
+    const { checks } = JSON.parse((await commandLine('check', '01', '--json', broken)).stdout) as typeof sheet
+    t.match(checks[0], { result: 'fails', message: 'the server could not be started' })
     t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), { status: 2, stderr: /--json needs a step[^]*usage: / })
   })
 

@@ -1,6 +1,6 @@
 // A failure, told so that one can learn from it: always in the same shape.
 import { styleText } from 'node:util'
-import { addByHand, sendByHand, startByHand } from './by-hand.ts'
+import { addByHand, sendByHand, sentByHand, startByHand } from './by-hand.ts'
 import { firstDifference, toBytes, visibleLines } from './bytes.ts'
 import type { Check, CheckFailure, Evidence } from './check.ts'
 import { guess } from './guess.ts'
@@ -68,12 +68,12 @@ function written({ stderr = '' }: Evidence): string[] {
   return part('It wrote to stderr', [...lines.slice(0, mostLines), ...(more > 0 ? [`… and ${more} more lines`] : [])])
 }
 
-function byHand({ message, evidence: { sent, run, added } }: CheckFailure, command: string[]): string[] {
+function byHand({ message, evidence: { sent, run, added, directory = '' } }: CheckFailure, command: string[]): string[] {
   if (run) return byHandAlone(run, command)
   const lines = ['In the folder of the course:', ...(added ? [`  ${addByHand(added)}`] : []), `  ${startByHand(command)}`]
   if (!sent) return lines
   // curl goes away when it has the body, whether the connection is closed or not.
-  const line = sendByHand(sent, message.includes('close') ? 'nc' : 'curl')
+  const line = sendByHand(directory === '' ? sent : sentByHand(sent, directory), message.includes('close') ? 'nc' : 'curl')
   return [...lines, 'In another terminal:', `  ${line ?? '(the bytes sent are too many to type)'}`]
 }
 

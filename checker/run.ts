@@ -71,6 +71,7 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
     if (sent && crash) Object.assign(crash.evidence, { sent, expected })
     const failure = crash ?? error
     if (!sent && last) failure.evidence.run = last
+    if (running) failure.evidence.directory = running.fixtures.directory
     const added = sent && running?.fixtures.added(sent)
     if (added) failure.evidence.added = added
     failure.evidence.stdout ??= running?.program.stdout() ?? ''

@@ -44,17 +44,28 @@ export function getRequest(target: string): string {
 }
 
 /**
- * @param command the command; its arguments, the port first, are put where `{port}` stands, or after the last word
+ * Adds a server's arguments, the port first, to its command: where `{port}` stands, or after the last word. Without
+ * arguments an option that would take the port goes, too: the `-p` of `-p {port}`.
+ */
+export function withArguments(command: string[], args: string[]): string[] {
+  const place = command.findIndex((word) => word.includes('{port}'))
+  if (place === -1) return [...command, ...args]
+  const [before, word = '', after] = [command.slice(0, place), command[place], command.slice(place + 1)]
+  const [port, ...more] = args
+  if (port !== undefined) return [...before, word.replace('{port}', port), ...more, ...after]
+  return [...(before.at(-1)?.startsWith('-') ? before.slice(0, -1) : before), ...after]
+}
+
+/**
+ * @param command the command, without its arguments
  * @returns the server, and what ends all that it has started
  */
 export function makeServer(command: string[]): { server: Server; end(): Promise<void> } {
   const enders: (() => unknown)[] = [] // the last that was started is ended first
-  const withArguments = (args: string[]): string[] =>
-    command.includes('{port}') ? command.flatMap((word) => (word === '{port}' ? args : [word])) : [...command, ...args]
   const launch = (args: string[], withWww?: boolean): { program: Program; fixtures: Fixtures } => {
     const fixtures = makeFixtures(withWww)
     enders.unshift(() => fixtures.remove())
-    const program = startProgram(withArguments(args), fixtures.directory)
+    const program = startProgram(withArguments(command, args), fixtures.directory)
     enders.unshift(() => program.end())
     return { program, fixtures }
   }
@@ -92,7 +103,9 @@ async function accepting(port: number, program: Program): Promise<void> {
   const output = () => ({ stdout: program.stdout(), stderr: program.stderr() })
   const attempt = async (): Promise<true | undefined> => {
     if (program.exit()) {
-      const how = howItEnded(await program.ended)
+      const exit = await program.ended
+      if (program.pid === 0) throw new CheckFailure('the server could not be started', { received: program.stderr(), ...output() })
+      const how = howItEnded(exit)
       throw new CheckFailure(`the server ${how} before it took a connection`, { received: program.stderr(), ...output() })
     }
     if (await takesConnection(port)) return true
@@ -159,7 +172,7 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
     },
     log,
     logUntil: (done, late) =>
-      program.until(() => done(log()), () => new CheckFailure(late, { received: program.stdout() })),
+      program.until(() => done(log()), () => new (program.exit() ? ConnectionLost : CheckFailure)(late, { received: program.stdout() })),
     async crash() {
       return waitFor(program.ended, () => new Error('it runs'), undefined, 8).then(ended, () => undefined)
     },
@@ -168,7 +181,7 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
 
 /** The lines of the access log in a server's output. Whatever else it prints is left out. */
 export function readLog(output: string): Access[] {
-  return [...output.matchAll(/^([^|\n]*)\|([^|\n]*)\|(\d+)\|(\d+)\n/gm)].map(([, file, address, port, count]) => ({
+  return [...output.matchAll(/^([^|\n]*)\|([^|\n]*)\|(\d+)\|(\d+)\r?\n/gm)].map(([, file, address, port, count]) => ({
     file: file as string,
     address: address as string,
     port: Number(port),

@@ -1,13 +1,14 @@
 // The course's servers, in their order.
-import { globSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Check } from './check.ts'
 
 /** The folder of the whole course. */
 export const course = join(import.meta.dirname, '..')
 
 /** The folders that hold a server, from the first step to the final one: `steps/01-socket` … `final`. */
-export const stepFolders: string[] = [...globSync('steps/[0-9]*', { cwd: course }).sort(), 'final']
+export const stepFolders: string[] = [...readdirSync(join(course, 'steps')).sort().map((name) => `steps/${name}`), 'final']
 
 /** The folder of the step that a check belongs to, by the check's id. */
 export function folderOf(id: string): string {
@@ -27,7 +28,7 @@ export function serverCommand(folder: string): string[] {
 
 /** A step's checks: all that hold for its server, and those among them that are new. */
 export function stepChecks(folder: string): Promise<{ checks: Check[]; own: Check[] }> {
-  return import(join(course, folder, 'checks.ts'))
+  return import(pathToFileURL(join(course, folder, 'checks.ts')).href)
 }
 
 /**

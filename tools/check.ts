@@ -25,7 +25,7 @@ const usage = `usage: npm run check [STEP] [-- [--watch] [--all] [--list] [--jso
 
 const { step, options, command } = readArguments(usage, ['--watch', '--all', '--list', '--json'])
 if (!step && options.has('--json')) wrong('--json needs a step', usage)
-if (options.has('--watch')) watch(command)
+if (options.delete('--watch')) watch([step?.name ?? 'all', ...options], command)
 else if (options.has('--list')) console.log(listOf(step ? (await stepChecks(step.place)).checks : await allChecks()))
 else {
   const holds = step ? await checkStep(step, { options, command }) : await checkCourse(command)

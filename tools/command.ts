@@ -19,12 +19,13 @@ const here = process.env['INIT_CWD'] ?? process.cwd()
 export function readCommand(words: string[]): string[] | string {
   // `npx node` is typed in the lessons; npx itself would look for Node from where the server is started.
   const [program = '', ...args] = words[0] === 'npx' && words[1] === 'node' ? words.slice(1) : words
-  const missing = args.find((word) => programFile.test(word) && !existsSync(resolve(here, word)))
+  const missing = args.find((word) => isProgramFile(word) && !existsSync(resolve(here, word)))
   if (missing !== undefined) return `there is no file "${missing}" in ${here}`
   const first = program === 'node' ? process.execPath : /[\\/]/.test(program) ? resolve(here, program) : program
   if (!isProgram(first)) return `there is no program "${program}"`
   if (!canRun(first)) return `"${program}" can't be run: put what runs it before it, as in "python3 server.py", or chmod +x it`
-  return [first, ...args.map((word) => (isPath(word) ? resolve(here, word) : word))]
+  const absolute = (word: string): string => (isPath(word) ? resolve(here, word) : word)
+  return [first, ...args.map((word) => word.split(delimiter).map(absolute).join(delimiter))]
 }
 
 /** What follows the step in an advice to type: nothing for the server that needs no command. */
@@ -49,6 +50,11 @@ function canRun(program: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether a word names a file. An option (`--import=./x.js`) and a list of paths (`classes:lib.jar`) don't. */
+function isProgramFile(word: string): boolean {
+  return programFile.test(word) && !word.startsWith('-') && !word.includes(delimiter)
 }
 
 function isFile(path: string): boolean {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { whenLeaving } from '../checker/leave.ts'
 import { findStep } from './steps.ts'
 
 const { folder, before } = findStep(process.argv[2])
@@ -13,14 +14,14 @@ if (before === undefined) {
 
 // Only the servers' own files are compared: lessons, checks and tests have other changes.
 const directory = mkdtempSync(join(tmpdir(), 'diff-'))
-const isServerFile = (path: string): boolean => !/\.md$|\.test\.ts$|checks\.ts$/.test(path)
+whenLeaving(() => rmSync(directory, { recursive: true }))
+const isServerFile = (path: string): boolean => !/\.md$|\.test\.ts$|[\\/]checks(\.ts)?$/.test(path)
 const names = [before, folder].map((path) => {
   cpSync(path, join(directory, basename(path)), { recursive: true, filter: isServerFile })
   return basename(path)
 })
 const args = ['diff', '--no-index', '--no-prefix', '--color=auto', ...names]
 const { error } = spawnSync('git', args, { cwd: directory, stdio: 'inherit' })
-rmSync(directory, { recursive: true })
 if (error) {
   console.error('this command needs git: install it, and try again')
   process.exit(1)

@@ -9,12 +9,12 @@ import { folderOfServer } from './command.ts'
 const settleMilliseconds = 100 // an editor writes a file in several goes
 
 /** What programs write by themselves. */
-const notSaved = /(^|[\\/])(node_modules|__pycache__|\.[^\\/]*)([\\/]|$)|~$|\.(log|pyc|class|swp)$/
+const notSaved = /(^|[\\/])(node_modules|__pycache__|server-check-[^\\/]*|\.[^\\/]*)([\\/]|$)|~$|\.(log|pyc|class|swp)$/
 
-/** Runs this program again without `--watch`, now and after each change, until `q` or Ctrl-C. */
-export function watch(command: string[]): void {
+/** Runs this program with `args` for a server's command, now and after each change, until `q` or Ctrl-C. */
+export function watch(args: string[], command: string[]): void {
   const folder = folderOfServer(command)
-  const args = process.argv.slice(1).filter((word, index, words) => word !== '--watch' || words.indexOf('--watch') !== index)
+  const words = [process.argv[1] as string, ...args, ...command]
   let run: ChildProcess | undefined
   let turn = 0
 
@@ -29,7 +29,7 @@ export function watch(command: string[]): void {
     await stop()
     if (mine !== turn) return // another change came meanwhile
     if (process.stdout.isTTY) console.clear()
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'inherit', 'inherit'] })
     run = child
     const [status] = await once(child, 'exit')
     if (run === child && status !== null) {

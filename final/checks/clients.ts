@@ -5,7 +5,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync, truncateSync } fro
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect, type Client } from '../../checker/client.ts'
+import type { Client } from '../../checker/client.ts'
 import { CheckFailure, ensure, type Check } from '../../checker/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
 import { files } from '../../checker/fixtures.ts'
@@ -167,7 +167,7 @@ export const clientChecks: Check[] = [
       const { pid, descriptors } = running.program
       execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors() + 8}:`])
       for (let times = 0; times < 10; times++) {
-        const clients = await Promise.all(Array.from({ length: 40 }, () => connect(running.port)))
+        const clients = await Promise.all(Array.from({ length: 40 }, () => running.connect()))
         await Promise.all(clients.map((client) => client.send(getRequest('/page.html'))))
         await ask()
         for (const client of clients) client.reset()

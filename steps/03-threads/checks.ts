@@ -18,9 +18,15 @@ async function slowRequests(running: RunningServer, count: number, round = 0): P
     const name = `slow-${round}-${open}.html`
     const pipe = running.fixtures.pipe(name)
     const client = await running.connect()
-    await client.send(getRequest(`/${name}`))
+    const request = getRequest(`/${name}`)
+    await client.send(request)
     const message = open === 0 ? 'it did not begin to read a slow file' : `with ${open} of ${count} slow files open, it did not begin to read the next`
-    await pipe.opened(message)
+    await pipe.opened(() => {
+      const [sent, received] = [Buffer.from(request), client.received()]
+      return received.length === 0
+        ? new CheckFailure(message)
+        : new CheckFailure('a slow file, which is a named pipe, was answered and not read', { sent, received })
+    })
     requests.push({ client, pipe })
   }
   return requests
