@@ -2,7 +2,7 @@
 // server, or on those whose names hold one of the NAMEs. Exit status 1 where one differs from its manifest.
 import { availableParallelism } from 'node:os'
 import { stepChecks } from '../checker/steps.ts'
-import { buildRight, checksOf, differences, lackedBy, promisedFailures, tryServer, wrongCommand, type Outcome } from './matrix.ts'
+import { buildRight, checksOf, differences, failuresOf, lackedBy, promisedFailures, tryServer, wrongCommand } from './matrix.ts'
 import { rightServers, type RightServer } from './right-servers/manifest.ts'
 import { wrongServers, type WrongServer } from './wrong-servers/manifest.ts'
 
@@ -14,18 +14,14 @@ let differing = 0
 
 async function tryRight(right: RightServer): Promise<string[]> {
   const { command, remove } = await buildRight(right)
-  const { fails } = await tryServer(command, allChecks).finally(remove)
-  return describe(fails)
+  const outcomes = await tryServer(command, allChecks).finally(remove)
+  return [...failuresOf(outcomes)].map(([id, message]) => `${id} fails: ${message}`)
 }
 
 async function tryWrong(wrong: WrongServer): Promise<string[]> {
-  const outcome = await tryServer(wrongCommand(wrong), await checksOf(wrong))
-  for (const id of outcome.fails.keys()) caught.add(id)
-  return differences(wrong, outcome)
-}
-
-function describe(fails: Outcome['fails']): string[] {
-  return [...fails].map(([id, message]) => `${id} fails: ${message}`)
+  const outcomes = await tryServer(wrongCommand(wrong), await checksOf(wrong))
+  for (const id of failuresOf(outcomes).keys()) caught.add(id)
+  return differences(wrong, outcomes)
 }
 
 /** Says whether a server does what its manifest promises. */

@@ -1,6 +1,6 @@
 // The page MATRIX.md: which check catches which mistake, as the manifest has it.
 import { join } from 'node:path'
-import { stepChecks, stepFolders } from '../checker/steps.ts'
+import { lessonOf, stepChecks, stepFolders } from '../checker/steps.ts'
 import { promisedFailures } from './matrix.ts'
 import { wrongServers } from './wrong-servers/manifest.ts'
 
@@ -11,11 +11,8 @@ const folders = stepFolders.filter((folder) => folder.startsWith('steps/'))
 /** The page, as Markdown. */
 export async function matrixPage(): Promise<string> {
   const { checks } = await stepChecks(folders.at(-1) as string)
-  const lessonOf = new Map<string, string>()
-  for (const folder of folders) {
-    for (const { id, anchor } of (await stepChecks(folder)).own) lessonOf.set(id, `../${folder}/README.md#${anchor}`)
-  }
-  const check = (id: string): string => `[${id}](${lessonOf.get(id)})`
+  const lessons = new Map(checks.map((check) => [check.id, lessonOf(check)]))
+  const check = (id: string): string => `[${id}](../${lessons.get(id)})`
 
   const mistakes = folders.map((folder) => {
     const step = folder.slice('steps/'.length, 'steps/'.length + 2)

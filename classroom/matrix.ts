@@ -6,62 +6,41 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Check } from '../checker/check.ts'
 import { whenLeaving } from '../checker/leave.ts'
-import { makeSession, runCheck, type Verdict } from '../checker/run.ts'
-import { stepChecks, stepFolders, withoutInstruments } from '../checker/steps.ts'
+import { makeSession } from '../checker/run.ts'
+import { runSeries, type Outcome, type Outcomes } from '../checker/series.ts'
+import { folderOf, stepChecks, withoutInstruments } from '../checker/steps.ts'
 import type { RightServer } from './right-servers/manifest.ts'
 import type { WrongServer } from './wrong-servers/manifest.ts'
 
 export const wrongFolder = join(import.meta.dirname, 'wrong-servers')
 export const rightFolder = join(import.meta.dirname, 'right-servers')
 
-export type Outcome = {
-  /** The ids of the checks that hold. */
-  holds: string[]
-  /** What the checks said that failed, by their ids. */
-  fails: Map<string, string>
-  /** The ids of those that were not run, as one that they need had failed. */
-  waits: string[]
-  /** The ids of those that this machine can't run. */
-  leftOut: string[]
-}
-
-/** Runs checks in their order. One that needs a check which has failed, or waits itself, waits. */
-export async function outcomeOf(checks: Check[], run: (check: Check) => Promise<Verdict>): Promise<Outcome> {
-  const holds: string[] = []
-  const fails = new Map<string, string>()
-  const waits: string[] = []
-  const leftOut: string[] = []
-  for (const check of checks) {
-    if (check.needs.some((id) => fails.has(id) || waits.includes(id))) {
-      waits.push(check.id)
-      continue
-    }
-    const verdict = await run(check)
-    if (verdict.result === 'fails') fails.set(check.id, verdict.failure.message)
-    else (verdict.result === 'holds' ? holds : leftOut).push(check.id)
-  }
-  return { holds, fails, waits, leftOut }
-}
-
 /** Runs checks on a server's command, and leaves nothing of it behind. */
-export async function tryServer(command: string[], checks: Check[]): Promise<Outcome> {
+export async function tryServer(command: string[], checks: Check[]): Promise<Outcomes> {
   const session = makeSession(withoutInstruments(command))
-  try {
-    return await outcomeOf(checks, (check) => runCheck(check, session))
-  } finally {
-    await session.end()
-  }
+  const outcomes: Outcomes = new Map()
+  await runSeries(checks, session, outcomes).finally(session.end)
+  return outcomes
 }
 
-/** In what a wrong server's outcome differs from its line in the manifest, as sentences. A check that was left out says nothing. */
-export function differences(wrong: WrongServer, { holds, fails, waits }: Outcome): string[] {
+/** What the checks said that failed, by their ids. */
+export function failuresOf(outcomes: Outcomes): Map<string, string> {
+  const failures = new Map<string, string>()
+  for (const [id, outcome] of outcomes) if (outcome.result === 'fails') failures.set(id, outcome.failure.message)
+  return failures
+}
+
+/** In what a wrong server's outcomes differ from its line in the manifest, as sentences. A check that was left out says nothing. */
+export function differences(wrong: WrongServer, outcomes: Outcomes): string[] {
   const promised = promisedFailures(wrong)
-  const said = fails.get(wrong.caughtBy) ?? wrong.message
+  const failures = failuresOf(outcomes)
+  const said = failures.get(wrong.caughtBy) ?? wrong.message
+  const among = (result: Outcome['result']): string[] => promised.filter((id) => outcomes.get(id)?.result === result)
   return [
-    ...promised.filter((id) => holds.includes(id)).map((id) => `${id} holds`),
-    ...promised.filter((id) => waits.includes(id)).map((id) => `${id} was not run, as one that it needs fails`),
+    ...among('holds').map((id) => `${id} holds`),
+    ...among('waits').map((id) => `${id} was not run, as one that it needs fails`),
     ...(said === wrong.message ? [] : [`${wrong.caughtBy} says something else: ${said}`]),
-    ...[...fails].filter(([id]) => !promised.includes(id)).map(([id, message]) => `${id} fails, too: ${message}`),
+    ...[...failures].filter(([id]) => !promised.includes(id)).map(([id, message]) => `${id} fails, too: ${message}`),
   ]
 }
 
@@ -72,7 +51,7 @@ export function promisedFailures({ caughtBy, alsoFails = [] }: WrongServer): str
 
 /** The checks of the step that a wrong server is one of. */
 export async function checksOf({ step }: WrongServer): Promise<Check[]> {
-  return (await stepChecks(stepFolder(step))).checks
+  return (await stepChecks(folderOf(step))).checks
 }
 
 /** 300 clients at once: in a server of Node's these are 300 threads, and take some 10 s of a processor. */
@@ -87,7 +66,7 @@ const costly = ['01.bad-port', '01.port-in-use', '01.default-port', '01.signals'
  * What a check needs is run, too.
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
-  const { checks, own } = await stepChecks(stepFolder(wrong.step))
+  const { checks, own } = await stepChecks(folderOf(wrong.step))
   const usual = (wrong.step <= '02' ? checks : own).map(({ id }) => id).filter((id) => !costly.includes(id))
   return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ id }) => id !== mostCostly)
 }
@@ -99,10 +78,6 @@ export function withNeeds(checks: Check[], ids: string[]): Check[] {
     if (wanted.has(id)) needs.forEach((need) => wanted.add(need))
   }
   return checks.filter(({ id }) => wanted.has(id))
-}
-
-function stepFolder(step: string): string {
-  return stepFolders.find((folder) => folder.startsWith(`steps/${step}-`)) as string
 }
 
 /**
