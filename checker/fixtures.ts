@@ -125,7 +125,12 @@ export function makeFixtures(withWww = true): Fixtures {
         },
         write(content) {
           if (descriptor === undefined) throw new Error('nobody has opened the pipe')
-          writeSync(descriptor, content)
+          try {
+            writeSync(descriptor, content)
+          } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+            throw new CheckFailure('a slow file was closed before there was anything to read')
+          }
           closeSync(descriptor)
           pipes.delete(descriptor)
         },

@@ -1,5 +1,5 @@
 // A failure's report, its guesses, and what the commands say of servers that hold, fail, or don't start.
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, cpSync, existsSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -209,6 +209,16 @@ t.test('the arguments go where {port} stands, or after the last word', async (t)
 t.test('by hand, the folder of the check is that of the files laid out', async (t) => {
   const failure = new CheckFailure('no', { sent: Buffer.from(getRequest('//tmp/gone/secret.txt')), directory: '/tmp/gone' })
   t.match(reportLines(check, failure, ['./server']).join('\n'), /curl -i \S*8080\/\/\S*\/node_modules\/\.cache\/checked\/secret\.txt/)
+})
+
+t.test('a slow file that its reader has closed is a failure of the server', { skip: process.platform === 'win32' }, async (t) => {
+  const fixtures = makeFixtures()
+  t.teardown(fixtures.remove)
+  const pipe = fixtures.pipe('slow.html')
+  const reader = openSync(join(fixtures.directory, 'www/slow.html'), constants.O_RDONLY | constants.O_NONBLOCK)
+  await pipe.opened(() => new CheckFailure('late'))
+  closeSync(reader)
+  t.throws(() => pipe.write('x'), new CheckFailure('a slow file was closed before there was anything to read'))
 })
 
 t.test('a check waits for what it needs, and not for what was left out', async (t) => {
