@@ -7,7 +7,7 @@ import { lookMilliseconds, stopMilliseconds } from './limits.ts'
 
 /**
  * From the main thread: a client to serve; that it is the last one; that the log has written a batch of accesses; that
- * the client which has been idle for longest is to go; that the server stops.
+ * the client that has kept it waiting for longest is to go; that the server stops.
  */
 export type ToThread = { socket: Socket; address: string; port: number } | 'last' | 'written' | 'make room' | 'stop'
 
@@ -58,7 +58,7 @@ function stop(): void {
   setTimeout(() => connections.forEach(({ socket }) => socket.destroy()), stopMilliseconds).unref()
 }
 
-/** Ends the connection of the client that has been silent for longest, if there is one. */
+/** Ends the connection of the client that it has waited for longest, if there is one. */
 function makeRoom(): void {
   let longest: Connection | undefined
   for (const connection of connections) {
