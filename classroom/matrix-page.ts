@@ -25,7 +25,7 @@ export async function matrixPage(): Promise<string> {
     const too = wrongServers.filter((wrong) => wrong.caughtBy !== id && promisedFailures(wrong).includes(id))
     return [check(id), text(title), ...[by, too].map((wrongs) => wrongs.map(({ name }) => server(name)).join(', '))]
   })
-  return `<!-- Written by \`node classroom/write-matrix.ts\`, from the checks and the manifest of the wrong servers. -->
+  return `<!-- Written by \`npx node classroom/write-matrix.ts\`, from the checks and the manifest of the wrong servers. -->
 
 # The matrix
 

@@ -38,7 +38,7 @@ t.test('each check comes after those that it needs', async (t) => {
   }
 })
 
-t.test('MATRIX.md is what `node classroom/write-matrix.ts` writes', async (t) => {
+t.test('MATRIX.md is what `npx node classroom/write-matrix.ts` writes', async (t) => {
   t.equal(readFileSync(pagePath, 'utf8'), await matrixPage())
 })
 

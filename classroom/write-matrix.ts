@@ -1,4 +1,4 @@
-// `node classroom/write-matrix.ts`: writes MATRIX.md anew.
+// `npx node classroom/write-matrix.ts`: writes MATRIX.md anew.
 import { writeFileSync } from 'node:fs'
 import { matrixPage, pagePath } from './matrix-page.ts'
 

@@ -26,7 +26,7 @@ function serve(socket: Socket): void {
     console.log(JSON.stringify(head))
     socket.end(response)
   })
-  socket.on('error', () => {}) // the client has gone; without a listener the server would go, too
+  socket.on('error', () => {}) // the client has gone; without a listener this error would be thrown
 }
 
 /** Ends the server with one line on stderr and exit status 1. */

@@ -357,7 +357,7 @@ export const own: Check[] = [
     hint: 'Where does a path lead to in the end, when every escape is decoded and every .. is resolved?',
     hints: [
       'Look at the way from the target to the path, and at its order: escapes, then `..`, then the test. The test has to see the path that is opened.',
-      'Take `realpathSync` of `www` once. For a request: decode, `posix.normalize` with the leading slash on, join with the root, `realpathSync` again, and serve only what begins with `root + sep`.',
+      'Take `realpathSync` of `www` once. For a request: decode, `posix.normalize` with the leading slash on, join with the root, `realpathSync.native`, and serve only what begins with `root + sep`.',
     ],
     needs: ['02.missing-file'],
     points: 4,
@@ -374,7 +374,7 @@ export const own: Check[] = [
     hint: 'The path of the file is under www, and the file itself is not. Who knows where the link leads to?',
     hints: [
       'Look at the path that you test. With a symbolic link in it, it says where the link is, not where it leads to.',
-      '`realpathSync` follows all links. Use it on the root and on the file, and test that the file begins with `root + sep`.',
+      '`realpathSync` and `realpathSync.native` follow all links. Use them on the root and on the file, and test that the file begins with `root + sep`.',
     ],
     needs: ['02.missing-file'],
     points: 1,

@@ -20,7 +20,7 @@ export function serve(socket: Socket, root: string): void {
       answer(socket, head.slice(0, end), root)
     }
   })
-  socket.on('error', () => {}) // the client has gone; without a listener the server would go, too
+  socket.on('error', () => {}) // the client has gone; without a listener this error would be thrown
 }
 
 /** Sends the response to the request with this head. Throws where a file is there but can't be read. */
