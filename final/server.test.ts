@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { ensure } from '../checker/check.ts'
-import type { Client } from '../checker/client.ts'
 import { ensureRefusal } from '../checker/expect.ts'
 import { retry } from '../checker/patience.ts'
 import { whileInUse } from '../checker/port.ts'
-import { makeServer } from '../checker/server.ts'
+import { makeServer, type RunningServer } from '../checker/server.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
+import { slowReader } from './checks/running.ts'
 import { parseOptions } from './options.ts'
 
 const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
@@ -89,6 +89,11 @@ t.test('listens on port 8080, with a thread for each core, when nothing is said'
 // What no client can bring about: the machine fails, or we have made a mistake.
 const failing = [process.execPath, '--import', pathToFileURL(join(import.meta.dirname, 'checks/failures.ts')).href, ...command.slice(1)]
 
+/** Waits until a thread stands still at a file called slow-disk. It goes on when there is a file `go-on`. */
+async function untilDiskIsSlow({ program }: RunningServer): Promise<void> {
+  await program.until(() => program.stderr().includes('the disk is slow'), () => new Error('the thread does not read the file'))
+}
+
 t.test('answers 500 where the disk fails, 503 where too many files are open, and goes on', async (t) => {
   const { server, end } = makeServer([...failing, '--threads', '1'])
   t.teardown(end)
@@ -119,8 +124,7 @@ t.test('does not count the time in which it could not read against its clients',
   const running = await server.start()
   const [client, other] = [await running.connect(), await running.connect()]
   await other.send('GET /slow-disk.html HTTP/1.1\r\nHost: a\r\n\r\n')
-  const isStopped = (): boolean => running.program.stderr().includes('the disk is slow')
-  await running.program.until(isStopped, () => new Error('the thread does not read the file'))
+  await untilDiskIsSlow(running)
   await client.send('GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n')
   running.fixtures.add('go-on', '') // the disk does so after 1.5 s
   t.equal((await client.next()).status, 200, 'the request came in time')
@@ -133,11 +137,7 @@ t.test('replaces a thread that dies; the clients of the others notice nothing', 
   const big = Buffer.alloc(9_000_000, 'x')
   running.fixtures.add('big.bin', big)
   for (let deaths = 1; deaths <= 2; deaths++) {
-    const clients = [await running.connect(), await running.connect()] // one for each thread
-    const [reader, other] = clients as [Client, Client]
-    await reader.send('GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n')
-    await reader.until((bytes) => bytes.length > 0, 'no response came')
-    reader.pause()
+    const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()] // one for each thread
     await other.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
     await other.closed()
     const replaced = (): boolean => running.program.stderr().split('a new one takes its place').length > deaths
@@ -156,14 +156,9 @@ t.test('finishes what the other threads are sending when one dies while the serv
   const running = await server.start()
   const big = Buffer.alloc(9_000_000, 'x')
   running.fixtures.add('big.bin', big)
-  const clients = [await running.connect(), await running.connect()] // one for each thread
-  const [reader, other] = clients as [Client, Client]
-  await reader.send('GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n')
-  await reader.until((bytes) => bytes.length > 0, 'no response came')
-  reader.pause()
+  const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()] // one for each thread
   await other.send('GET /slow-disk-end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
-  const isStopped = (): boolean => running.program.stderr().includes('the disk is slow')
-  await running.program.until(isStopped, () => new Error('the thread does not read the file'))
+  await untilDiskIsSlow(running)
   running.program.signal('SIGTERM')
   const isClosed = (): Promise<true | undefined> => running.connect().then((late) => void late.reset(), () => true)
   await retry(isClosed, () => new Error('it takes clients after SIGTERM'))
@@ -181,10 +176,7 @@ t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does n
   t.teardown(end)
   const running = await server.start()
   running.fixtures.add('big.bin', Buffer.alloc(20_000_000))
-  const reader = await running.connect()
-  await reader.send('GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n')
-  await reader.until((bytes) => bytes.length > 0, 'no response came')
-  reader.pause()
+  await slowReader(running, '/big.bin')
   await running.get('/page.html')
   running.program.signal('SIGTERM')
   const { status } = await running.program.endsBy('SIGTERM did not end it')

@@ -36,20 +36,21 @@ async function firstFailure(folders: string[]): Promise<{ check: Check; failure:
   const session = makeSession(command)
   const found: { check: Check; failure: CheckFailure }[] = []
   const { checks: lasting } = await stepChecks('final')
+  const counts = (check: Check): boolean => step !== undefined || lasting.includes(check)
   let isFinal = false
   for (const folder of folders) {
     const { checks, own } = await stepChecks(folder)
-    isFinal = !step && folder === 'final'
+    isFinal = folder === 'final'
     await runSeries(step ? checks : own, session, outcomes, {
       ended(check, outcome) {
         if (outcome.result === 'fails') found.push({ check, failure: outcome.failure })
-        return !found.some(({ check }) => step || lasting.includes(check))
+        return !counts(check) || outcome.result !== 'fails'
       },
     })
-    if (found.some(({ check }) => step || lasting.includes(check))) break
+    if (found.some(({ check }) => counts(check))) break
   }
   await session.end()
-  return found.find(({ check }) => !isFinal || lasting.includes(check))
+  return found.find(({ check }) => !isFinal || counts(check))
 }
 
 /** Which hint was given last for this check and this server; 0 where it was for another one. */

@@ -7,7 +7,7 @@ import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../ch
 import { getRequest, readLog, type RunningServer } from '../../checker/server.ts'
 
 /** A client that asks for a big file, gets its first bytes, and stops reading. */
-async function slowReader(running: RunningServer, target: string): Promise<Client> {
+export async function slowReader(running: RunningServer, target: string): Promise<Client> {
   const client = await running.connect()
   await client.send(getRequest(target))
   await client.until((bytes) => bytes.length > 0, 'no response came')
