@@ -43,7 +43,12 @@ async function measure({ rounds, seconds, only, cases: names }: Options, wrk: st
   const results: Results = {
     machine: describeMachine(wrk),
     settings: { rounds, seconds },
-    servers: servers.map(({ name, version, isOneRequest, isMain }) => ({ name, version, isOneRequest, isMain })),
+    servers: servers.map(({ name, version, isOneRequest, isMain }) => ({
+      name,
+      version,
+      isOneRequest,
+      isMain,
+    })),
     missing,
     cases: cases.filter(({ name }) => has(name)),
     loads: [],
@@ -65,7 +70,10 @@ async function measure({ rounds, seconds, only, cases: names }: Options, wrk: st
     show('From start to first response', asText(startTable(results.starts)))
   }
   if (has('memory') && isLinux) {
-    results.memory = await measureMemory(servers.filter(({ isMain }) => isMain), setting)
+    results.memory = await measureMemory(
+      servers.filter(({ isMain }) => isMain),
+      setting,
+    )
     show('Memory, in MiB', asText(memoryTable(results.memory)))
   } else {
     results.memoryLeftOut = isLinux ? 'not asked for' : 'it is read from /proc, which Linux has'
@@ -83,7 +91,8 @@ try {
     console.log(`${usage}\n\nservers: ${servers.join(', ')}\ncases: ${names.join(', ')}`)
   } else {
     const wrk = findCommand('wrk')
-    if (wrk === undefined) fail('wrk makes the load, and is not here: install it (apt, dnf or brew install wrk)')
+    if (wrk === undefined)
+      fail('wrk makes the load, and is not here: install it (apt, dnf or brew install wrk)')
     await measure(options, wrk)
   }
 } catch (error) {

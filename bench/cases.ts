@@ -26,7 +26,13 @@ export const cases: Case[] = [
     connections: 64,
     isClosing: true,
   },
-  { ...small, name: '100k-64', title: '100 KiB, 64 connections kept alive', file: '100k.txt', connections: 64 },
+  {
+    ...small,
+    name: '100k-64',
+    title: '100 KiB, 64 connections kept alive',
+    file: '100k.txt',
+    connections: 64,
+  },
   {
     name: '10m-16',
     title: '10 MiB, 16 connections kept alive',

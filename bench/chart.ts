@@ -3,7 +3,7 @@ import type { Case } from './cases.ts'
 import { number } from './format.ts'
 import type { Load, Results } from './results.ts'
 import { reference } from './servers.ts'
-import { ratioOf, valueOf } from './tables.ts'
+import { ratioOf, figureOf } from './tables.ts'
 
 const width = 760
 const left = 130 // where the bars begin; the names stand before
@@ -15,7 +15,8 @@ const barHeight = 13
 const titleHeight = 32
 const top = 34
 
-// Grey can be read on white and on black. Where the viewer tells which of both it is, there is a better colour.
+// Grey can be read on white and on black. Where the viewer tells which of both it is, there is a better
+// colour.
 const grey = '#768390'
 const blue = '#2f81f7'
 const style = `
@@ -27,7 +28,13 @@ const style = `
 export function chart({ cases, loads, servers }: Results): string | undefined {
   const main = new Set(servers.filter(({ isMain }) => isMain).map(({ name }) => name))
   const groups = cases
-    .map((one) => ({ one, bars: barsOf(one, loads.filter(({ server }) => main.has(server))) }))
+    .map((one) => ({
+      one,
+      bars: barsOf(
+        one,
+        loads.filter(({ server }) => main.has(server)),
+      ),
+    }))
     .filter(({ bars }) => bars.length > 0)
   if (groups.length === 0) return undefined
 
@@ -83,8 +90,9 @@ function barsOf(one: Case, loads: Load[]): Bar[] {
     .flatMap((load) => {
       const ratio = ratioOf(load, one, loads)
       if (ratio === undefined || !load.median) return []
-      const hasErrors = load.failures.length > 0 || Object.values(load.median.errors).some((count) => count > 0)
-      return { name: load.server, ratio, value: valueOf(load.median, one), hasErrors }
+      const hasErrors =
+        load.failures.length > 0 || Object.values(load.median.errors).some((count) => count > 0)
+      return { name: load.server, ratio, value: figureOf(load.median, one), hasErrors }
     })
     .toSorted((first, second) => second.ratio - first.ratio)
 }

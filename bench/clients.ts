@@ -1,5 +1,5 @@
-// Run as a process of its own: clients that stay connected. It tells its parent when all have begun, and how many
-// there are whenever it is asked.
+// Run as a process of its own: clients that stay connected. It tells its parent when all have begun, and how
+// many there are whenever it is asked.
 //
 //     node clients.ts PORT FILE COUNT idle|slow
 import { connect, type Socket } from 'node:net'

@@ -4,7 +4,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 // nginx is often where only an administrator's shell looks.
-const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']
+const folders = [
+  ...(process.env['PATH'] ?? '').split(delimiter),
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/opt/homebrew/bin',
+]
 
 /** The path of a command, or undefined where the system doesn't have it. */
 export function findCommand(name: string): string | undefined {
@@ -19,7 +24,9 @@ export function versionOf(command: string, flag: string): string {
 
 export type Package = { version: string; bin: string | undefined }
 
-/** A package in this folder's node_modules, with the path of its command; undefined where it is not installed. */
+/**
+ * A package in this folder's node_modules, with the path of its command; undefined where it is not installed.
+ */
 export function findPackage(name: string): Package | undefined {
   const folder = join(import.meta.dirname, 'node_modules', name)
   const file = join(folder, 'package.json')

@@ -4,9 +4,18 @@ import { contentOf, sizes, type FileName } from './files.ts'
 
 const maxMilliseconds = 10_000
 
-export function fetchFile(port: number, name: FileName): Promise<{ status: number; length: string; body: Buffer }> {
+export function fetchFile(
+  port: number,
+  name: FileName,
+): Promise<{ status: number; length: string; body: Buffer }> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path: `/${name}`, agent: false, timeout: maxMilliseconds } as const
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path: `/${name}`,
+      agent: false,
+      timeout: maxMilliseconds,
+    } as const
     const request = get(options, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))

@@ -22,7 +22,10 @@ export type Place = {
 
 /** The bytes of a file: lines that differ, so that a part in the wrong place shows. */
 export function contentOf(name: FileName): Buffer {
-  const lines = Array.from({ length: Math.ceil(sizes[name] / 16) }, (_, index) => `${index}`.padStart(15, '.') + '\n')
+  const lines = Array.from(
+    { length: Math.ceil(sizes[name] / 16) },
+    (_, index) => `${index}`.padStart(15, '.') + '\n',
+  )
   return Buffer.from(lines.join('').slice(0, sizes[name]))
 }
 
@@ -32,7 +35,8 @@ export function makeFiles(): Place {
   process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
   const root = join(directory, 'www')
   mkdirSync(root)
-  for (const name of ['1k.txt', '100k.txt', '10m.bin'] as const) writeFileSync(join(root, name), contentOf(name))
+  for (const name of ['1k.txt', '100k.txt', '10m.bin'] as const)
+    writeFileSync(join(root, name), contentOf(name))
   // A file with a size and nothing in it: the system reads it as zeros, and it takes no place on the disk.
   const descriptor = openSync(join(root, '1g.bin'), 'w')
   ftruncateSync(descriptor, sizes['1g.bin'])

@@ -19,7 +19,9 @@ function isNumeric(name: string, index: number): boolean {
 
 /** For the terminal. */
 export function asText({ columns, rows }: Table): string {
-  const widths = columns.map((name, index) => Math.max(name.length, ...rows.map((row) => row[index]?.length ?? 0)))
+  const widths = columns.map((name, index) =>
+    Math.max(name.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  )
   const line = (cells: string[]): string => {
     const padded = cells.map((cell, index) => {
       const width = widths[index] ?? 0

@@ -33,11 +33,23 @@ export async function load(wrk: string, port: number, one: Case, seconds: number
   clearTimeout(timer)
   await end(child)
   const line = output.split('\n').findLast((one) => one.startsWith('{'))
-  if (line === undefined) throw new Error(`wrk: ${(errors.trim() || output.trim()).split('\n').at(-1) || 'no result'}`)
+  if (line === undefined)
+    throw new Error(`wrk: ${(errors.trim() || output.trim()).split('\n').at(-1) || 'no result'}`)
   return roundOf(JSON.parse(line) as Report)
 }
 
-function roundOf({ requests, bytes, microseconds, p50, p99, connect, read, write, status, timeout }: Report): Round {
+function roundOf({
+  requests,
+  bytes,
+  microseconds,
+  p50,
+  p99,
+  connect,
+  read,
+  write,
+  status,
+  timeout,
+}: Report): Round {
   const seconds = microseconds / 1e6
   return {
     requestsPerSecond: (requests - status) / seconds, // a refusal is soon sent, and is no file

@@ -71,11 +71,20 @@ async function measureCase(
     }
   }
   return measured.map(({ server, rounds, failures }) => {
-    return { case: one.name, server: server.name, rounds, median: medianOf(rounds), failures: [...new Set(failures)] }
+    return {
+      case: one.name,
+      server: server.name,
+      rounds,
+      median: medianOf(rounds),
+      failures: [...new Set(failures)],
+    }
   })
 }
 
-/** Each round begins with another server, and every other round goes backwards: nobody always follows the same one. */
+/**
+ * Each round begins with another server, and every other round goes backwards: nobody always follows the same
+ * one.
+ */
 function turn<Item>(items: Item[], round: number): Item[] {
   const first = round % Math.max(items.length, 1)
   const turned = [...items.slice(first), ...items.slice(0, first)]

@@ -1,4 +1,5 @@
-// The resident memory of a server and its children: idle, after load, with many idle clients, and with slow ones.
+// The resident memory of a server and its children: idle, after load, with many idle clients, and with slow
+// ones.
 import { setTimeout as delay } from 'node:timers/promises'
 import { cases, type Case } from './cases.ts'
 import { holdClients } from './hold.ts'
@@ -48,14 +49,18 @@ async function underLoad(server: Server, setting: Setting): Promise<UnderLoad> {
     const clients = await holdClients(port, '1k.txt', 'idle', idleClients, idleProcesses)
     const [held, bytes] = [await clients.count(), residentBytes(pid)]
     await clients.end()
-    const connections = held > 0 ? { wanted: idleClients, held, bytes } : { failure: 'no connection is kept open' }
+    const connections =
+      held > 0 ? { wanted: idleClients, held, bytes } : { failure: 'no connection is kept open' }
     return { idle, afterLoad, connections }
   } finally {
     await running.end()
   }
 }
 
-async function underSlowReaders(server: Server, { place, progress }: Setting): Promise<Pick<Memory, 'slowReaders'>> {
+async function underSlowReaders(
+  server: Server,
+  { place, progress }: Setting,
+): Promise<Pick<Memory, 'slowReaders'>> {
   const running = await startServer(server, place)
   const { port, pid } = running
   try {

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import type { Place } from './files.ts'
 
 /** @param log the file for its access log */
-export function nginxConfiguration(port: number, workers: number, { directory, root }: Place, log: string): string {
+export function nginxConfiguration(
+  port: number,
+  workers: number,
+  { directory, root }: Place,
+  log: string,
+): string {
   const at = (name: string): string => join(directory, `${name}-${port}`)
   // As root it would give up its rights, and could not read the temporary directory then.
   const user = process.getuid?.() === 0 ? 'user root;' : ''

@@ -1,4 +1,5 @@
-// What one writes today without a framework: `node:http`, the package `send`, and a line of log for each request.
+// What one writes today without a framework: `node:http`, the package `send`, and a line of log for each
+// request.
 //
 //     node node-http-send.ts PORT ROOT
 import { createServer } from 'node:http'

@@ -17,7 +17,10 @@ function tree(pid: number): number[] {
   return found
 }
 
-/** The fields of a process's or a thread's `stat` from the third on. The second, in parentheses, may hold anything. */
+/**
+ * The fields of a process's or a thread's `stat` from the third on. The second, in parentheses, may hold
+ * anything.
+ */
 function statOf(place: string): string[] {
   const text = read(`${place}/stat`)
   return text.slice(text.lastIndexOf(')') + 2).split(' ')
@@ -31,9 +34,13 @@ function read(path: string): string {
   }
 }
 
-/** The resident memory of a process and its children, in bytes. A page that two of them share counts twice. */
+/**
+ * The resident memory of a process and its children, in bytes. A page that two of them share counts twice.
+ */
 export function residentBytes(pid: number): number {
-  const kibibytes = tree(pid).map((one) => Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${one}/status`))?.[1] ?? 0))
+  const kibibytes = tree(pid).map((one) =>
+    Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${one}/status`))?.[1] ?? 0),
+  )
   return kibibytes.reduce((sum, value) => sum + value, 0) * 1024
 }
 
@@ -47,7 +54,9 @@ function ticks(pid: number): number {
 
 /** Whether a thread of these processes is running, or would if it had a processor. */
 function wantsToRun(pid: number): boolean {
-  return tree(pid).some((one) => threadsOf(one).some((thread) => statOf(`/proc/${one}/task/${thread}`)[0] === 'R'))
+  return tree(pid).some((one) =>
+    threadsOf(one).some((thread) => statOf(`/proc/${one}/task/${thread}`)[0] === 'R'),
+  )
 }
 
 function threadsOf(pid: number): string[] {
@@ -61,8 +70,8 @@ function threadsOf(pid: number): string[] {
 const maxMilliseconds = 5000
 
 /**
- * Waits until a server has nothing more to do. A slow one has a queue of clients that have long gone, and works it
- * off at the cost of whoever is measured next.
+ * Waits until a server has nothing more to do. A slow one has a queue of clients that have long gone, and
+ * works it off at the cost of whoever is measured next.
  * @returns false if it takes too long
  */
 export async function quiet(pid: number): Promise<boolean> {

@@ -3,7 +3,9 @@ import type { Case } from './cases.ts'
 import type { Machine } from './machine.ts'
 import type { Missing } from './servers.ts'
 
-/** How many connections failed, and how; how many responses had another status, or took longer than 2 seconds. */
+/**
+ * How many connections failed, and how; how many responses had another status, or took longer than 2 seconds.
+ */
 export type LoadErrors = { connect: number; read: number; write: number; status: number; timeout: number }
 
 /** What wrk saw in one round: responses with a file, and of all responses the times in milliseconds. */

@@ -1,4 +1,5 @@
-// As much of the package `send` as node-http-send.ts uses. It brings no types, and need not be installed to check ours.
+// As much of the package `send` as node-http-send.ts uses. It brings no types, and need not be installed to
+// check ours.
 declare module 'send' {
   import type { IncomingMessage, ServerResponse } from 'node:http'
 

@@ -16,7 +16,10 @@ export type Server = {
   /** It is in the chart, and its memory is measured. */
   isMain: boolean
   version: string
-  /** The command that starts it. It is run in the directory that holds `www`, its stdout and stderr go to the log. */
+  /**
+   * The command that starts it. It is run in the directory that holds `www`, its stdout and stderr go to the
+   * log.
+   */
   command(setting: Setting): string[]
 }
 
@@ -39,7 +42,11 @@ function final(name: string, threads: string, kind: { isOneRequest: boolean; isM
 }
 
 function step(folder: string): Server {
-  const command = ({ port }: Setting): string[] => [node, join(course, 'steps', folder, 'server.ts'), `${port}`]
+  const command = ({ port }: Setting): string[] => [
+    node,
+    join(course, 'steps', folder, 'server.ts'),
+    `${port}`,
+  ]
   return { name: folder, ...oneRequest, version: 'this course', command }
 }
 

@@ -26,6 +26,8 @@ export async function measureStarts(
     }
   }
   return measured.flatMap(({ server, milliseconds }) => {
-    return milliseconds.length === 0 ? [] : { server: server.name, milliseconds, median: median(milliseconds) }
+    return milliseconds.length === 0
+      ? []
+      : { server: server.name, milliseconds, median: median(milliseconds) }
   })
 }

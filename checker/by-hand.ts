@@ -11,12 +11,14 @@ const filesFolder = 'node_modules/.cache/checked'
 
 /** A word as a shell takes it. */
 export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll('\'', '\'\\\'\'')}'`
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 /** What starts the server, in a folder with the files that the checks ask for, or in one without a `www`. */
 export function startByHand(command: string[], args = ['8080'], withWww = true): string {
-  const words = withArguments(command, args).map((word) => (word === process.execPath ? 'npx node' : quoted(word)))
+  const words = withArguments(command, args).map((word) =>
+    word === process.execPath ? 'npx node' : quoted(word),
+  )
   return `(cd ${withWww ? filesFolder : dirname(filesFolder)} && ${words.join(' ')})`
 }
 
@@ -27,7 +29,10 @@ export function addByHand({ name, command }: Added): string {
 
 /** What was sent, where it names the folder that the check had made: the files laid out take its place. */
 export function sentByHand(sent: Buffer, directory: string): Buffer {
-  return Buffer.from(sent.toString('latin1').replaceAll(directory, () => encodeURI(join(course, filesFolder))), 'latin1')
+  return Buffer.from(
+    sent.toString('latin1').replaceAll(directory, () => encodeURI(join(course, filesFolder))),
+    'latin1',
+  )
 }
 
 /** Lays out the files that the checks ask for, for whoever wants to try by hand. */
@@ -36,13 +41,18 @@ export function layOutFiles(): void {
 }
 
 /**
- * What sends the same bytes to port 8080: curl where that does it and is wanted, printf and nc otherwise. Undefined where
- * it is too long.
+ * What sends the same bytes to port 8080: curl where that does it and is wanted, printf and nc otherwise.
+ * Undefined where it is too long.
  */
 export function sendByHand(sent: Buffer, wanted: 'curl' | 'nc' = 'curl'): string | undefined {
-  const target = /^GET (\/[!-~]*) HTTP\/1\.1\r\nHost: localhost\r\nConnection: close\r\n\r\n$/.exec(sent.toString('latin1'))?.[1]
+  const target = /^GET (\/[!-~]*) HTTP\/1\.1\r\nHost: localhost\r\nConnection: close\r\n\r\n$/.exec(
+    sent.toString('latin1'),
+  )?.[1]
   // curl would leave out what follows a `#`, turn a `\` around, and not send what is no URL.
-  const line = wanted === 'nc' || target === undefined || /[#\\]/.test(target) ? `printf '${forPrintf(sent)}' | nc 127.0.0.1 8080` : curlLine(target)
+  const line =
+    wanted === 'nc' || target === undefined || /[#\\]/.test(target)
+      ? `printf '${forPrintf(sent)}' | nc 127.0.0.1 8080`
+      : curlLine(target)
   if (line.length <= longest) return line
   // A long row of one letter at the end is made by the line.
   const [, head = '', row = ''] = /^(.*?)((\w)\3{999,})$/s.exec(sent.toString('latin1')) ?? []
@@ -52,7 +62,10 @@ export function sendByHand(sent: Buffer, wanted: 'curl' | 'nc' = 'curl'): string
 }
 
 function curlLine(target: string): string {
-  const asItIs = [/\/\.{1,2}(\/|$)/.test(target) ? ' --path-as-is' : '', /[[\]{}]/.test(target) ? ' --globoff' : '']
+  const asItIs = [
+    /\/\.{1,2}(\/|$)/.test(target) ? ' --path-as-is' : '',
+    /[[\]{}]/.test(target) ? ' --globoff' : '',
+  ]
   return `curl -i${asItIs.join('')} ${quoted(`http://127.0.0.1:8080${target}`)}`
 }
 

@@ -26,7 +26,8 @@ export function firstDifference(expected: Buffer, received: Buffer): number | un
 
 /**
  * Lines that show bytes, with CR and LF as `\r` and `\n`, and others that can't be seen as `\x..`.
- * @param focus the index of a byte that is shown whatever is cut, with a caret under it and `remark` beside the caret
+ * @param focus the index of a byte that is shown whatever is cut, with a caret under it and `remark` beside
+ * the caret
  */
 export function visibleLines(bytes: Buffer, focus?: number, remark = ''): string[] {
   const lines: string[] = []
@@ -48,7 +49,8 @@ export function visible(evidence: string | Buffer): string {
 /** Which parts of so many bytes are shown: all, or the start, the end, and what is around the focus. */
 function shownParts(length: number, focus?: number): [from: number, to: number][] {
   if (length <= most) return [[0, length]]
-  const middle: [number, number][] = focus !== undefined && focus < length ? [[Math.max(0, focus - 40), Math.min(length, focus + 40)]] : []
+  const middle: [number, number][] =
+    focus !== undefined && focus < length ? [[Math.max(0, focus - 40), Math.min(length, focus + 40)]] : []
   const parts: [number, number][] = [[0, head], ...middle, [length - tail, length]]
   parts.sort((a, b) => a[0] - b[0])
   const joined: [number, number][] = []
@@ -60,7 +62,13 @@ function shownParts(length: number, focus?: number): [from: number, to: number][
   return joined
 }
 
-function linesOfPart(bytes: Buffer, from: number, to: number, focus: number | undefined, remark: string): string[] {
+function linesOfPart(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  focus: number | undefined,
+  remark: string,
+): string[] {
   const lines: string[] = []
   let line = ''
   let caret: string | undefined
@@ -78,7 +86,8 @@ function linesOfPart(bytes: Buffer, from: number, to: number, focus: number | un
     line += sign
     if (byte === 0x0a) flush()
   }
-  if (focus === to && to === bytes.length) caret = `${' '.repeat(line.length)}^ ${remark}` // it ends here, and the other goes on
+  // it ends here, and the other goes on
+  if (focus === to && to === bytes.length) caret = `${' '.repeat(line.length)}^ ${remark}`
   flush()
   return lines
 }

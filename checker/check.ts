@@ -15,7 +15,10 @@ export type Check = {
   anchor: string
   /** A question for whoever fails it. */
   hint: string
-  /** What helps where the question did not: where to look, and then nearly the answer. The steps' checks have them. */
+  /**
+   * What helps where the question did not: where to look, and then nearly the answer. The steps' checks have
+   * them.
+   */
   hints?: [pointer: string, nearly: string]
   /** The ids of the checks without which this one says nothing. */
   needs: string[]
@@ -35,15 +38,25 @@ export function lacking(facility: Facility): string | undefined {
   switch (facility) {
     case 'special files':
     case 'signals':
-      return process.platform === 'win32' ? `Windows has no ${facility} as Linux and macOS know them` : undefined
+      return process.platform === 'win32'
+        ? `Windows has no ${facility} as Linux and macOS know them`
+        : undefined
     case 'proc':
-      return existsSync('/proc/self/stat') ? undefined : 'threads and memory are counted through /proc, which is not here'
+      return existsSync('/proc/self/stat')
+        ? undefined
+        : 'threads and memory are counted through /proc, which is not here'
     case 'prlimit':
-      return spawnSync('prlimit', ['--version']).status === 0 ? undefined : 'there is no prlimit, which limits a running program'
+      return spawnSync('prlimit', ['--version']).status === 0
+        ? undefined
+        : 'there is no prlimit, which limits a running program'
     case 'full device':
       return existsSync('/dev/full') ? undefined : 'there is no /dev/full, a device that is always full'
     case 'IPv6':
-      return Object.values(networkInterfaces()).flat().some((address) => address?.address === '::1') ? undefined : 'there is no IPv6'
+      return Object.values(networkInterfaces())
+        .flat()
+        .some((address) => address?.address === '::1')
+        ? undefined
+        : 'there is no IPv6'
   }
 }
 

@@ -1,4 +1,5 @@
-// A client on a bare TCP socket: it sends what it is told to, as it is told to, and keeps every byte that comes.
+// A client on a bare TCP socket: it sends what it is told to, as it is told to, and keeps every byte that
+// comes.
 import { EventEmitter, once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { CheckFailure, ConnectionLost } from './check.ts'
@@ -62,7 +63,10 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
   socket.on('close', () => finish('end'))
 
   const failure = (message: string): CheckFailure =>
-    new (ending ? ConnectionLost : CheckFailure)(message, { sent: Buffer.concat(sent), received: Buffer.concat(received) })
+    new (ending ? ConnectionLost : CheckFailure)(message, {
+      sent: Buffer.concat(sent),
+      received: Buffer.concat(received),
+    })
   const until = async (done: () => boolean, missing: () => string): Promise<void> => {
     const wait = async (): Promise<void> => {
       while (!done()) await once(news, 'news')
@@ -71,7 +75,10 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
   }
   const closed = async (): Promise<void> => {
     const open = 'the server does not close the connection'
-    await until(() => ending !== undefined, () => (length === 0 ? `no response came, and ${open}` : open))
+    await until(
+      () => ending !== undefined,
+      () => (length === 0 ? `no response came, and ${open}` : open),
+    )
     socket.destroy()
   }
 
@@ -91,7 +98,10 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
     isGone: () => socket.destroyed,
     async until(done, missing) {
       const isDone = (): boolean => done(Buffer.concat(received))
-      await until(() => ending !== undefined || isDone(), () => missing)
+      await until(
+        () => ending !== undefined || isDone(),
+        () => missing,
+      )
       if (!isDone()) throw failure(missing)
     },
     closed,
@@ -103,19 +113,25 @@ export async function connect(port: number, activity: Activity = { count: 0 }): 
       await until(isDone, () => 'the next response did not come whole')
       response ??= read()
       if (!response) {
-        throw failure(ending === 'reset' ? 'the server reset the connection' : 'the connection was closed before the next response was whole')
+        throw failure(
+          ending === 'reset'
+            ? 'the server reset the connection'
+            : 'the connection was closed before the next response was whole',
+        )
       }
       taken += response.bytes.length
       return response
     },
     async response(method) {
       await closed()
-      if (ending === 'reset') throw failure('the server reset the connection: a part of the response may be lost')
+      if (ending === 'reset')
+        throw failure('the server reset the connection: a part of the response may be lost')
       if (length === 0) throw failure('the server closed the connection without a response')
       const response = readResponse(Buffer.concat(received), Buffer.concat(sent), method)
       if (!response) throw failure('the connection was closed before the response was whole')
       const extra = length - response.bytes.length
-      if (extra > 0 && method === 'HEAD') throw failure(`a response to HEAD has no body, and ${extra} bytes of one came`)
+      if (extra > 0 && method === 'HEAD')
+        throw failure(`a response to HEAD has no body, and ${extra} bytes of one came`)
       if (extra > 0) throw failure(`the body is longer than announced: ${extra} more bytes came`)
       return response
     },

@@ -4,7 +4,10 @@ import { files } from './fixtures.ts'
 import type { Response } from './response.ts'
 import type { RunningServer } from './server.ts'
 
-/** The response has this status. `what` names the request in the failure's sentence, `also` others that fail like it. */
+/**
+ * The response has this status. `what` names the request in the failure's sentence, `also` others that fail
+ * like it.
+ */
 export function ensureStatus(response: Response, status: number, what: string, also: string[] = []): void {
   const { sent, bytes } = response
   const message = `${what}: the status is ${response.status}, not ${status}`

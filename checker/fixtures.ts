@@ -1,6 +1,18 @@
-// The directory that a server under check is started in: a `www` that is awkward on purpose, and secrets beside it.
+// The directory that a server under check is started in: a `www` that is awkward on purpose, and secrets
+// beside it.
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -55,7 +67,10 @@ export type Fixtures = {
   pipe(name: string): Pipe
   /** Makes a socket in `www`: it is there, and can't be opened as a file. */
   unreadable(name: string): Promise<void>
-  /** The file that a request asks for, where it was added: its name, and the command that makes one like it at `{file}`. */
+  /**
+   * The file that a request asks for, where it was added: its name, and the command that makes one like it at
+   * `{file}`.
+   */
   added(request: Buffer): Added | undefined
   remove(): Promise<void>
 }
@@ -78,7 +93,9 @@ function put(path: string, content: string | Buffer): void {
   utimesSync(path, modified, modified)
 }
 
-/** Fills a directory with the `www` of the checks, and with what stands beside it. Some of it may be there. */
+/**
+ * Fills a directory with the `www` of the checks, and with what stands beside it. Some of it may be there.
+ */
 export function fillDirectory(directory: string): void {
   const www = join(directory, 'www')
   for (const [name, content] of Object.entries(files)) put(join(www, name), content)

@@ -2,7 +2,9 @@
 
 const duties: (() => void)[] = []
 
-/** Has `clear` called at the end of this process: the last one first, as programs end before their folders go. */
+/**
+ * Has `clear` called at the end of this process: the last one first, as programs end before their folders go.
+ */
 export function whenLeaving(clear: () => void): void {
   duties.unshift(clear)
 }

@@ -4,7 +4,7 @@ import type { Session } from './run.ts'
 /** Signs in the head of a response, and whose they are. */
 const signs: [pattern: RegExp, whose: string][] = [
   [/^x-powered-by: *express/im, 'Express'],
-  [/^server: *(simplehttp|basehttp)/im, 'Python\'s http.server'],
+  [/^server: *(simplehttp|basehttp)/im, "Python's http.server"],
   [/^server: *(werkzeug|gunicorn|uvicorn)/im, 'a Python framework'],
   [/^keep-alive: *timeout=\d+/im, 'node:http'],
 ]

@@ -1,16 +1,24 @@
 // Waiting: always for an event, and never forever.
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** For how long nothing may happen. `CHECK_PATIENCE=30` in the environment makes it 30 s, for a slow machine. */
+/**
+ * For how long nothing may happen. `CHECK_PATIENCE=30` in the environment makes it 30 s, for a slow machine.
+ */
 const seconds = Number(process.env['CHECK_PATIENCE']) || 10
 const tickMilliseconds = 250
 const patience = seconds * 4 // ticks without any progress
 
 /**
- * Waits for `promise`, and throws `late()` when 10 s (or other `ticks`) have passed in which `progress()` stayed the same.
- * The time is counted in ticks of this process: while the machine stalls, it does not count against a server.
+ * Waits for `promise`, and throws `late()` when 10 s (or other `ticks`) have passed in which `progress()`
+ * stayed the same. The time is counted in ticks of this process: while the machine stalls, it does not count
+ * against a server.
  */
-export async function waitFor<T>(promise: Promise<T>, late: () => Error, progress = () => 0, ticks = patience): Promise<T> {
+export async function waitFor<T>(
+  promise: Promise<T>,
+  late: () => Error,
+  progress = () => 0,
+  ticks = patience,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const lateness = new Promise<never>((_, reject) => {
     let before = progress()
@@ -25,7 +33,10 @@ export async function waitFor<T>(promise: Promise<T>, late: () => Error, progres
   return Promise.race([promise, lateness]).finally(() => clearInterval(timer))
 }
 
-/** Tries `attempt` every 10 ms until it gives something other than undefined, with the same patience, or with other `tries`. */
+/**
+ * Tries `attempt` every 10 ms until it gives something other than undefined, with the same patience, or with
+ * other `tries`.
+ */
 export async function retry<T>(
   attempt: () => T | undefined | Promise<T | undefined>,
   late: () => Error,

@@ -30,17 +30,19 @@ export async function claimPort(): Promise<ClaimedPort> {
 }
 
 /**
- * Whether the system still remembers a connection of this port (TIME-WAIT, RFC 9293 §3.3.2). We could listen on it all the
- * same, since Node sets SO_REUSEADDR, but not every server does. Only Linux shows it.
+ * Whether the system still remembers a connection of this port (TIME-WAIT, RFC 9293 §3.3.2). We could listen
+ * on it all the same, since Node sets SO_REUSEADDR, but not every server does. Only Linux shows it.
  */
 export async function isRemembered(port: number): Promise<boolean> {
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((table) => readFile(table, 'latin1').catch(() => ''))
-  return (await Promise.all(tables)).join('').includes(`:${port.toString(16).toUpperCase().padStart(4, '0')} `)
+  return (await Promise.all(tables))
+    .join('')
+    .includes(`:${port.toString(16).toUpperCase().padStart(4, '0')} `)
 }
 
 /**
- * Does something while a port is in use, by us or, where we can't have it, by whoever has it. If it fails, and whoever
- * had the port has left it meanwhile, it is done once more.
+ * Does something while a port is in use, by us or, where we can't have it, by whoever has it. If it fails,
+ * and whoever had the port has left it meanwhile, it is done once more.
  */
 export async function whileInUse(port: number, action: () => Promise<void>): Promise<void> {
   // Other checkers may have it now, and leave it while our server starts: wait for them, up to a minute.

@@ -13,7 +13,10 @@ import { withoutInstruments } from './steps.ts'
 
 const node = withoutInstruments([process.execPath])
 
-/** A program that ignores SIGTERM, and starts another one of its kind. Each of them holds a connection to a witness. */
+/**
+ * A program that ignores SIGTERM, and starts another one of its kind. Each of them holds a connection to a
+ * witness.
+ */
 const stubborn = `
   process.on('SIGTERM', () => {})
   const [, port, ...more] = process.argv
@@ -27,10 +30,13 @@ async function makeWitness(t: Tap): Promise<{ port: number; sees(count: number):
   const held = new Set<Socket>()
   const witness = createServer((socket) => {
     held.add(socket)
-    socket.on('error', () => {}).on('close', () => {
-      held.delete(socket)
-      witness.emit('news')
-    }).resume()
+    socket
+      .on('error', () => {})
+      .on('close', () => {
+        held.delete(socket)
+        witness.emit('news')
+      })
+      .resume()
     witness.emit('news')
   })
   await once(witness.listen(0, '127.0.0.1'), 'listening')
@@ -45,10 +51,20 @@ async function makeWitness(t: Tap): Promise<{ port: number; sees(count: number):
 type Tap = { teardown(handler: () => unknown): void }
 
 const says = (program: Program, text: string): Promise<void> =>
-  program.until(() => program.stdout().includes(text), () => new Error(`it does not say ${text}: ${program.stderr()}`))
+  program.until(
+    () => program.stdout().includes(text),
+    () => new Error(`it does not say ${text}: ${program.stderr()}`),
+  )
 
 t.test('a program that ends when it is asked to has the time for it', async (t) => {
-  const program = startProgram([...node, '-e', 'process.on("SIGTERM", () => process.exit(3)); setInterval(() => {}, 1e6); console.log("ready")'], '.')
+  const program = startProgram(
+    [
+      ...node,
+      '-e',
+      'process.on("SIGTERM", () => process.exit(3)); setInterval(() => {}, 1e6); console.log("ready")',
+    ],
+    '.',
+  )
   t.teardown(() => program.end())
   await says(program, 'ready')
   await program.end()
@@ -86,17 +102,21 @@ t.test('what needs a port in use is done once more where whoever had it has left
   free?.close()
 })
 
-t.test('a port is left alone while the system remembers a connection of it', { skip: process.platform !== 'linux' && 'only Linux shows it' }, async (t) => {
-  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const client = connect(port, '127.0.0.1').resume()
-  await once(client, 'close')
-  server.close()
-  await once(server, 'close')
-  t.ok(await isRemembered(port))
-  t.notOk(await isRemembered(1))
-})
+t.test(
+  'a port is left alone while the system remembers a connection of it',
+  { skip: process.platform !== 'linux' && 'only Linux shows it' },
+  async (t) => {
+    const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const client = connect(port, '127.0.0.1').resume()
+    await once(client, 'close')
+    server.close()
+    await once(server, 'close')
+    t.ok(await isRemembered(port))
+    t.notOk(await isRemembered(1))
+  },
+)
 
 const skip = process.platform === 'win32' && 'Windows has no signals, and ends a program at once'
 
@@ -110,25 +130,41 @@ t.test('a program that ignores SIGTERM is killed, with what it has started', { s
   await witness.sees(0)
 })
 
-t.test('a program that has ended and has left another one behind is told apart from one that goes on', { skip }, async (t) => {
-  const code = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'inherit' })`
-  const program = startProgram([...node, '-e', `${code}; setTimeout(() => process.exit())`], '.')
-  t.teardown(() => program.end())
-  await retry(() => (program.exit() ? true : undefined), () => new Error('it goes on'))
-  await t.rejects(program.endsBy('it goes on', 1), { message: 'the program ended, but a process that it has started goes on' })
-  const other = startProgram([...node, '-e', 'setInterval(() => {}, 1e6)'], '.')
-  t.teardown(() => other.end())
-  await t.rejects(other.endsBy('it goes on', 1), { message: 'it goes on' })
-})
+t.test(
+  'a program that has ended and has left another one behind is told apart from one that goes on',
+  { skip },
+  async (t) => {
+    const code = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'inherit' })`
+    const program = startProgram([...node, '-e', `${code}; setTimeout(() => process.exit())`], '.')
+    t.teardown(() => program.end())
+    await retry(
+      () => (program.exit() ? true : undefined),
+      () => new Error('it goes on'),
+    )
+    await t.rejects(program.endsBy('it goes on', 1), {
+      message: 'the program ended, but a process that it has started goes on',
+    })
+    const other = startProgram([...node, '-e', 'setInterval(() => {}, 1e6)'], '.')
+    t.teardown(() => other.end())
+    await t.rejects(other.endsBy('it goes on', 1), { message: 'it goes on' })
+  },
+)
 
-t.test('a program that works is told apart from one that waits', { skip: process.platform !== 'linux' && 'there is no /proc' }, async (t) => {
-  const busy = startProgram([...node, '-e', 'while (true);'], '.')
-  t.teardown(() => busy.end())
-  const idle = startProgram(['sleep', '1000'], '.')
-  t.teardown(() => idle.end())
-  await retry(() => (busy.work() >= 4 ? true : undefined), () => new Error('it does not seem to work'))
-  t.equal(idle.work(), 0)
-})
+t.test(
+  'a program that works is told apart from one that waits',
+  { skip: process.platform !== 'linux' && 'there is no /proc' },
+  async (t) => {
+    const busy = startProgram([...node, '-e', 'while (true);'], '.')
+    t.teardown(() => busy.end())
+    const idle = startProgram(['sleep', '1000'], '.')
+    t.teardown(() => idle.end())
+    await retry(
+      () => (busy.work() >= 4 ? true : undefined),
+      () => new Error('it does not seem to work'),
+    )
+    t.equal(idle.work(), 0)
+  },
+)
 
 t.test('a program that has ended leaves nothing of what it has started', { skip }, async (t) => {
   const witness = await makeWitness(t)
@@ -153,7 +189,10 @@ t.test('a program that never stops writing is read, kept in part, and ended', as
   `
   const program = startProgram([...node, '-e', flood], '.')
   t.teardown(() => program.end())
-  await program.until(() => program.stderr().includes('100 MB'), () => new Error('it is not read'))
+  await program.until(
+    () => program.stderr().includes('100 MB'),
+    () => new Error('it is not read'),
+  )
   const kept = program.stdout().length
   t.ok(kept >= 16_000_000 && kept < 18_000_000, `${kept} characters are kept`)
   await program.end()

@@ -36,7 +36,10 @@ export type Program = {
   pid: number
   /** Grows while it works (Linux). A program may be slow to start, or to end, because the machine is busy. */
   work(): number
-  /** Of the program and its children (Linux): how many threads they have, MB of memory, open files and sockets. */
+  /**
+   * Of the program and its children (Linux): how many threads they have, MB of memory, open files and
+   * sockets.
+   */
   threads(): number
   memory(): number
   descriptors(): number
@@ -48,7 +51,11 @@ const running = new Set<number>()
 whenLeaving(() => running.forEach(killGroup))
 
 /** Starts a command in a directory. With `stdin` it reads what is written to it, and nothing otherwise. */
-export function startProgram(command: string[], directory: string, stdin: 'pipe' | 'ignore' = 'ignore'): Program {
+export function startProgram(
+  command: string[],
+  directory: string,
+  stdin: 'pipe' | 'ignore' = 'ignore',
+): Program {
   const [file = '', ...args] = command
   const child = spawn(file, args, {
     cwd: directory,
@@ -96,8 +103,14 @@ export function startProgram(command: string[], directory: string, stdin: 'pipe'
       await waitFor(wait(), late, () => output.stdout.length)
     },
     endsBy(late, ticks) {
-      const message = (): string => (exit() ? 'the program ended, but a process that it has started goes on' : late)
-      return waitFor(ended, () => new CheckFailure(message()), () => workOf(pid), ticks)
+      const message = (): string =>
+        exit() ? 'the program ended, but a process that it has started goes on' : late
+      return waitFor(
+        ended,
+        () => new CheckFailure(message()),
+        () => workOf(pid),
+        ticks,
+      )
     },
     write: (text) => void child.stdin?.write(text),
     signal: (name) => void child.kill(name),
@@ -151,17 +164,19 @@ function statFields(pid: number | string): string[] {
 
 /** What /proc tells of the processes in a process group (fields 5, 20 and 24). */
 function group(leader = 0): { id: string; threads: number; memory: number }[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((id) => {
-    try {
-      const fields = statFields(id)
-      if (Number(fields[2]) !== leader) return []
-      return [{ id, threads: Number(fields[17]), memory: (Number(fields[21]) * pageBytes) / 1e6 }]
-    } catch {
-      return [] // the process has ended since
-    }
-  })
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((id) => {
+      try {
+        const fields = statFields(id)
+        if (Number(fields[2]) !== leader) return []
+        return [{ id, threads: Number(fields[17]), memory: (Number(fields[21]) * pageBytes) / 1e6 }]
+      } catch {
+        return [] // the process has ended since
+      }
+    })
 }
 
-function sum<T>(items: T[], valueOf: (item: T) => number): number {
-  return items.reduce((total, item) => total + valueOf(item), 0)
+function sum<T>(items: T[], amount: (item: T) => number): number {
+  return items.reduce((total, item) => total + amount(item), 0)
 }

@@ -1,5 +1,15 @@
 // A failure's report, its guesses, and what the commands say of servers that hold, fail, or don't start.
-import { closeSync, constants, cpSync, existsSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -49,8 +59,14 @@ t.test('long bytes are cut in the middle, and not where they differ', async (t) 
 })
 
 t.test('a report has one shape', async (t) => {
-  const evidence = { sent: latin1(request), expected: Buffer.from('<p>A page</p>\n'), received: Buffer.from('<p>A cage</p>\n') }
-  const report = reportLines(check, new CheckFailure('/page.html: the body is not the file', evidence), ['./server']).map(stripVTControlCharacters)
+  const evidence = {
+    sent: latin1(request),
+    expected: Buffer.from('<p>A page</p>\n'),
+    received: Buffer.from('<p>A cage</p>\n'),
+  }
+  const report = reportLines(check, new CheckFailure('/page.html: the body is not the file', evidence), [
+    './server',
+  ]).map(stripVTControlCharacters)
   t.same(report, [
     '02.file',
     '  The server sends the file that is asked for.',
@@ -85,18 +101,26 @@ t.test('what the check has added is made by hand, too', async (t) => {
   const added = fixtures.added(sent)
   t.ok(added)
   t.equal(fixtures.added(latin1(request)), undefined)
-  const report = reportLines(check, new CheckFailure('it is cut off', { sent, ...(added && { added }) }), ['./server'])
+  const report = reportLines(check, new CheckFailure('it is cut off', { sent, ...(added && { added }) }), [
+    './server',
+  ])
   t.match(report.join('\n'), 'head -c 1000 /dev/zero > node_modules/.cache/checked/www/big.bin\n')
 })
 
 t.test('how to start by hand what should not start', async (t) => {
   const byHand = (args: string[], withWww = true): string => {
     const report = reportLines(check, new CheckFailure('it starts', { run: { args, withWww } }), ['./server'])
-    return report.join('\n').replace(/[^]*By hand.*\n/, '').replace(/\n.*Lesson[^]*/, '')
+    return report
+      .join('\n')
+      .replace(/[^]*By hand.*\n/, '')
+      .replace(/\n.*Lesson[^]*/, '')
   }
   const inFolder = '  In the folder of the course:\n'
   t.equal(byHand(['65536']), `${inFolder}    (cd node_modules/.cache/checked && ./server 65536)`)
-  t.equal(byHand(['12345', '--root']), `${inFolder}    (cd node_modules/.cache/checked && ./server 8080 --root)`)
+  t.equal(
+    byHand(['12345', '--root']),
+    `${inFolder}    (cd node_modules/.cache/checked && ./server 8080 --root)`,
+  )
   t.equal(byHand(['12345'], false), `${inFolder}    (cd node_modules/.cache && ./server 8080)`)
   const again = '\n  And the same once more, in another terminal.'
   t.equal(byHand(['12345']), `${inFolder}    (cd node_modules/.cache/checked && ./server 8080)${again}`)
@@ -105,7 +129,11 @@ t.test('how to start by hand what should not start', async (t) => {
 
 t.test('a stack trace is shown by its first lines', async (t) => {
   const stderr = `Error: no\n${'    at serve (server.ts:3:1)\n'.repeat(20)}`
-  const report = reportLines(check, new CheckFailure('the server reset the connection', { received: Buffer.alloc(0), stderr }), ['./server'])
+  const report = reportLines(
+    check,
+    new CheckFailure('the server reset the connection', { received: Buffer.alloc(0), stderr }),
+    ['./server'],
+  )
   const text = stripVTControlCharacters(report.join('\n'))
   t.match(text, /It wrote to stderr\n  Error: no\n      at serve/)
   t.match(text, '… and 13 more lines')
@@ -115,13 +143,23 @@ t.test('a stack trace is shown by its first lines', async (t) => {
 t.test('what can be typed', async (t) => {
   t.equal(sendByHand(latin1(request)), 'curl -i http://127.0.0.1:8080/page.html')
   t.match(sendByHand(latin1(request), 'nc'), /^printf 'GET .* \| nc /)
-  const curl = (target: string): string | undefined => sendByHand(latin1(request.replace('/page.html', target)))
-  t.equal(curl('/../it\'s[1]'), 'curl -i --path-as-is --globoff \'http://127.0.0.1:8080/../it\'\\\'\'s[1]\'')
-  t.equal(sendByHand(latin1('GET /%zz\t\'\\ HTTP/1.0\r\n\0\xff')), 'printf \'GET /%%zz\\011\\047\\\\ HTTP/1.0\\r\\n\\000\\377\' | nc 127.0.0.1 8080')
+  const curl = (target: string): string | undefined =>
+    sendByHand(latin1(request.replace('/page.html', target)))
+  t.equal(curl("/../it's[1]"), "curl -i --path-as-is --globoff 'http://127.0.0.1:8080/../it'\\''s[1]'")
+  t.equal(
+    sendByHand(latin1("GET /%zz\t'\\ HTTP/1.0\r\n\0\xff")),
+    "printf 'GET /%%zz\\011\\047\\\\ HTTP/1.0\\r\\n\\000\\377' | nc 127.0.0.1 8080",
+  )
   t.equal(sendByHand(Buffer.alloc(100_000, 'xy')), undefined)
-  t.equal(quoted('a b'), '\'a b\'')
-  t.equal(startByHand([process.execPath, '/x/server.ts']), '(cd node_modules/.cache/checked && npx node /x/server.ts 8080)')
-  t.equal(startByHand(['serve', '-p', '{port}', '-v']), '(cd node_modules/.cache/checked && serve -p 8080 -v)')
+  t.equal(quoted('a b'), "'a b'")
+  t.equal(
+    startByHand([process.execPath, '/x/server.ts']),
+    '(cd node_modules/.cache/checked && npx node /x/server.ts 8080)',
+  )
+  t.equal(
+    startByHand(['serve', '-p', '{port}', '-v']),
+    '(cd node_modules/.cache/checked && serve -p 8080 -v)',
+  )
 })
 
 t.test('printf gives the same bytes back', { skip: process.platform === 'win32' }, async (t) => {
@@ -134,72 +172,166 @@ t.test('printf gives the same bytes back', { skip: process.platform === 'win32' 
 t.test('guesses', async (t) => {
   const response = 'HTTP/1.1 200 OK\r\nContent-Length: '
   const cases: [name: string, message: string, evidence: Evidence, said: RegExp][] = [
-    ['LF for CR LF', 'a line of the head ends with LF alone', { received: latin1('HTTP/1.1 200 OK\nServer: a\n\nHello') }, /ends with CR LF/],
-    ['length in characters', 'the body is longer than announced: 2 more bytes came', { received: Buffer.from(`${response}3\r\n\r\na–b`) }, /3: so many characters has the body, and 5 bytes/],
-    ['no head', 'the response does not begin with a status line', { received: latin1('<p>Hello</p>') }, /without a head/],
-    ['chunks', 'the response needs one Content-Length, a number', { received: latin1('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n') }, /chunks/],
-    ['read as text', '/a: the body is not the file', { expected: latin1('\xff\xfe'), received: Buffer.from('\ufffd\ufffd') }, /read as text/],
-    ['another file', '/page.html: the body is not the file', { expected: latin1('page'), received: Buffer.from('{}\n') }, /the file data\.json/],
-    ['cut off', '/a: the body is not the file', { expected: latin1('abcdef'), received: latin1('abc') }, /beginning of the file/],
-    ['reset', 'the server reset the connection: a part of the response may be lost', { received: Buffer.alloc(0) }, /still unread/],
-    ['waits', 'no response came, and the server does not close the connection', { sent: latin1(request), received: Buffer.alloc(0) }, /It waits/],
-    ['stays open', 'the server does not close the connection', { received: latin1(`${response}0\r\n\r\n`) }, /stayed open/],
-    ['buffered log', 'after one access the log has no line FILE|IP|PORT|COUNT', { stdout: 'serving\n' }, /Flush/],
-    ['TypeScript', 'the server exited with status 1 before it took a connection', { stderr: 'code: \'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX\'' }, /no enum/],
+    [
+      'LF for CR LF',
+      'a line of the head ends with LF alone',
+      { received: latin1('HTTP/1.1 200 OK\nServer: a\n\nHello') },
+      /ends with CR LF/,
+    ],
+    [
+      'length in characters',
+      'the body is longer than announced: 2 more bytes came',
+      { received: Buffer.from(`${response}3\r\n\r\na–b`) },
+      /3: so many characters has the body, and 5 bytes/,
+    ],
+    [
+      'no head',
+      'the response does not begin with a status line',
+      { received: latin1('<p>Hello</p>') },
+      /without a head/,
+    ],
+    [
+      'chunks',
+      'the response needs one Content-Length, a number',
+      { received: latin1('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n') },
+      /chunks/,
+    ],
+    [
+      'read as text',
+      '/a: the body is not the file',
+      { expected: latin1('\xff\xfe'), received: Buffer.from('\ufffd\ufffd') },
+      /read as text/,
+    ],
+    [
+      'another file',
+      '/page.html: the body is not the file',
+      { expected: latin1('page'), received: Buffer.from('{}\n') },
+      /the file data\.json/,
+    ],
+    [
+      'cut off',
+      '/a: the body is not the file',
+      { expected: latin1('abcdef'), received: latin1('abc') },
+      /beginning of the file/,
+    ],
+    [
+      'reset',
+      'the server reset the connection: a part of the response may be lost',
+      { received: Buffer.alloc(0) },
+      /still unread/,
+    ],
+    [
+      'waits',
+      'no response came, and the server does not close the connection',
+      { sent: latin1(request), received: Buffer.alloc(0) },
+      /It waits/,
+    ],
+    [
+      'stays open',
+      'the server does not close the connection',
+      { received: latin1(`${response}0\r\n\r\n`) },
+      /stayed open/,
+    ],
+    [
+      'buffered log',
+      'after one access the log has no line FILE|IP|PORT|COUNT',
+      { stdout: 'serving\n' },
+      /Flush/,
+    ],
+    [
+      'TypeScript',
+      'the server exited with status 1 before it took a connection',
+      { stderr: "code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'" },
+      /no enum/,
+    ],
     ['another port', 'the server listens on port 1, not on the port that it was given, 2', {}, /argument/],
     ['ended by itself', 'the server exited with status 0 before it took a connection', {}, /does it listen/],
   ]
-  for (const [name, message, evidence, said] of cases) t.match(guess(new CheckFailure(message, evidence)), said, name)
-  const silent = new CheckFailure('no response came, and the server does not close the connection', { received: Buffer.alloc(0) })
+  for (const [name, message, evidence, said] of cases)
+    t.match(guess(new CheckFailure(message, evidence)), said, name)
+  const silent = new CheckFailure('no response came, and the server does not close the connection', {
+    received: Buffer.alloc(0),
+  })
   t.match(guess(silent, '01.silent-client'), /Two other clients/)
   t.match(guess(silent, '03.failing-thread'), /who closes the client's socket/)
-  const notFound = new CheckFailure('/a: the status is 404, not 200', { stderr: 'Error: of another client\n' })
+  const notFound = new CheckFailure('/a: the status is 404, not 200', {
+    stderr: 'Error: of another client\n',
+  })
   t.match(guess(notFound, '02.file'), /folder www/)
-  t.equal(guess(notFound, '02.names'), undefined, 'it has found files before, and no error has ended the response')
-  t.equal(guess(new CheckFailure(silent.message, { sent: latin1('GET / HT'), received: Buffer.alloc(0) })), undefined, 'a head without end')
-  t.equal(guess(new CheckFailure('Date is not the time of the response', { received: latin1(`${response}1\r\n\r\n–`.slice(0, -1)) })), undefined)
+  t.equal(
+    guess(notFound, '02.names'),
+    undefined,
+    'it has found files before, and no error has ended the response',
+  )
+  t.equal(
+    guess(new CheckFailure(silent.message, { sent: latin1('GET / HT'), received: Buffer.alloc(0) })),
+    undefined,
+    'a head without end',
+  )
+  t.equal(
+    guess(
+      new CheckFailure('Date is not the time of the response', {
+        received: latin1(`${response}1\r\n\r\n–`.slice(0, -1)),
+      }),
+    ),
+    undefined,
+  )
 })
 
 t.test('libraries show themselves', async (t) => {
   t.equal(libraryOf('HTTP/1.1 200 OK\r\nX-Powered-By: Express'), 'Express')
   t.equal(libraryOf('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5'), 'node:http')
-  t.equal(libraryOf('HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6 Python/3.12'), 'Python\'s http.server')
+  t.equal(libraryOf('HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6 Python/3.12'), "Python's http.server")
   t.equal(libraryOf('HTTP/1.1 200 OK\r\nServer: my-server'), undefined)
 })
 
-t.test('a failure shows what the server wrote to stderr during this check, and what fails in the same way', async (t) => {
-  const code = `require('node:net').createServer((socket) => {
+t.test(
+  'a failure shows what the server wrote to stderr during this check, and what fails in the same way',
+  async (t) => {
+    const code = `require('node:net').createServer((socket) => {
     socket.on('data', (bytes) => {
       console.error(String(bytes))
       socket.end()
     })
   }).listen(process.argv[1], '127.0.0.1')`
-  const session = makeSession(withoutInstruments([process.execPath, '-e', code]))
-  t.teardown(() => session.end())
-  const ask = (word: string, failure?: CheckFailure): Check => ({
-    ...check,
-    async run(server) {
-      const running = await server.start()
-      const client = await running.connect()
-      await client.send(word)
-      await running.program.until(() => running.program.stderr().includes(word), () => new Error('it has not written it'))
-      await client.closed()
-      if (failure) throw failure
-    },
-  })
-  t.same(await runCheck(ask('first'), session), { result: 'holds' })
-  const failure = new CheckFailure('no', { also: ['a tab', 'a NUL'] })
-  await runCheck(ask('second', failure), session)
-  t.match(reportLines(check, failure, ['./server']).join('\n'), /The same goes for\S*\n  a tab\n  a NUL\n/)
-  t.equal(failure.evidence.stderr, 'second\n')
-})
+    const session = makeSession(withoutInstruments([process.execPath, '-e', code]))
+    t.teardown(() => session.end())
+    const ask = (word: string, failure?: CheckFailure): Check => ({
+      ...check,
+      async run(server) {
+        const running = await server.start()
+        const client = await running.connect()
+        await client.send(word)
+        await running.program.until(
+          () => running.program.stderr().includes(word),
+          () => new Error('it has not written it'),
+        )
+        await client.closed()
+        if (failure) throw failure
+      },
+    })
+    t.same(await runCheck(ask('first'), session), { result: 'holds' })
+    const failure = new CheckFailure('no', { also: ['a tab', 'a NUL'] })
+    await runCheck(ask('second', failure), session)
+    t.match(reportLines(check, failure, ['./server']).join('\n'), /The same goes for\S*\n  a tab\n  a NUL\n/)
+    t.equal(failure.evidence.stderr, 'second\n')
+  },
+)
 
 t.test('the arguments go where {port} stands, or after the last word', async (t) => {
   const cases: [command: string[], args: string[], words: string[]][] = [
     [['s'], ['81', 'x'], ['s', '81', 'x']],
     [['s'], [], ['s']],
-    [['s', '{port}', 'last'], ['81', 'x'], ['s', '81', 'x', 'last']],
-    [['s', '--port={port}', 'last'], ['81', 'x'], ['s', '--port=81', 'x', 'last']],
+    [
+      ['s', '{port}', 'last'],
+      ['81', 'x'],
+      ['s', '81', 'x', 'last'],
+    ],
+    [
+      ['s', '--port={port}', 'last'],
+      ['81', 'x'],
+      ['s', '--port=81', 'x', 'last'],
+    ],
     [['s', '-p', '{port}', 'last'], [], ['s', 'last']],
     [['env', 'PORT={port}', 's'], [], ['env', 's']],
   ]
@@ -207,30 +339,59 @@ t.test('the arguments go where {port} stands, or after the last word', async (t)
 })
 
 t.test('by hand, the folder of the check is that of the files laid out', async (t) => {
-  const failure = new CheckFailure('no', { sent: Buffer.from(getRequest('//tmp/gone/secret.txt')), directory: '/tmp/gone' })
-  t.match(reportLines(check, failure, ['./server']).join('\n'), /curl -i \S*8080\/\/\S*\/node_modules\/\.cache\/checked\/secret\.txt/)
+  const failure = new CheckFailure('no', {
+    sent: Buffer.from(getRequest('//tmp/gone/secret.txt')),
+    directory: '/tmp/gone',
+  })
+  t.match(
+    reportLines(check, failure, ['./server']).join('\n'),
+    /curl -i \S*8080\/\/\S*\/node_modules\/\.cache\/checked\/secret\.txt/,
+  )
 })
 
-t.test('a slow file that its reader has closed is a failure of the server', { skip: process.platform === 'win32' }, async (t) => {
-  const fixtures = makeFixtures()
-  t.teardown(fixtures.remove)
-  const pipe = fixtures.pipe('slow.html')
-  const reader = openSync(join(fixtures.directory, 'www/slow.html'), constants.O_RDONLY | constants.O_NONBLOCK)
-  await pipe.opened(() => new CheckFailure('late'))
-  closeSync(reader)
-  t.throws(() => pipe.write('x'), new CheckFailure('a slow file was closed before there was anything to read'))
-})
+t.test(
+  'a slow file that its reader has closed is a failure of the server',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const fixtures = makeFixtures()
+    t.teardown(fixtures.remove)
+    const pipe = fixtures.pipe('slow.html')
+    const reader = openSync(
+      join(fixtures.directory, 'www/slow.html'),
+      constants.O_RDONLY | constants.O_NONBLOCK,
+    )
+    await pipe.opened(() => new CheckFailure('late'))
+    closeSync(reader)
+    t.throws(
+      () => pipe.write('x'),
+      new CheckFailure('a slow file was closed before there was anything to read'),
+    )
+  },
+)
 
 t.test('a check waits for what it needs, and not for what was left out', async (t) => {
-  const make = (id: string, needs: string[], run: () => Promise<void>): Check => ({ ...check, id, needs, run })
+  const make = (id: string, needs: string[], run: () => Promise<void>): Check => ({
+    ...check,
+    id,
+    needs,
+    run,
+  })
   const fail = async (): Promise<void> => {
     throw new CheckFailure('no')
   }
   const holds = async (): Promise<void> => {}
-  const series = [make('a', [], fail), make('b', ['a'], holds), make('c', ['b'], holds), make('d', ['elsewhere'], holds)]
+  const series = [
+    make('a', [], fail),
+    make('b', ['a'], holds),
+    make('c', ['b'], holds),
+    make('d', ['elsewhere'], holds),
+  ]
   const outcomes: Outcomes = new Map()
   await runSeries(series, makeSession(['none']), outcomes)
-  t.same([...outcomes.values()].map(({ result }) => result), ['fails', 'waits', 'waits', 'holds'])
+  t.same(
+    [...outcomes.values()].map(({ result }) => result),
+    ['fails', 'waits', 'waits', 'holds'],
+  )
   t.same(outcomes.get('c'), { result: 'waits', for: 'b' })
 })
 
@@ -243,108 +404,152 @@ for (const folder of stepFolders.filter((name) => name !== 'final')) {
   })
 }
 
-t.test('the commands', { jobs: 4, skip: process.platform === 'win32' && 'they are started through env' }, async (t) => {
-  const course = copyOfCourse()
-  t.teardown(() => rmSync(course, { recursive: true }))
-  const commandLine = (tool: string, ...args: string[]) => runTool(course, tool, args)
+t.test(
+  'the commands',
+  { jobs: 4, skip: process.platform === 'win32' && 'they are started through env' },
+  async (t) => {
+    const course = copyOfCourse()
+    t.teardown(() => rmSync(course, { recursive: true }))
+    const commandLine = (tool: string, ...args: string[]) => runTool(course, tool, args)
 
-  t.test('a server that keeps the contract', async (t) => {
-    const { status, stdout } = await commandLine('check', '01', 'npx', 'node', 'steps/01-socket/server.ts')
-    t.equal(status, 0)
-    t.match(stdout, /^holds +01\.answers/m)
-    t.match(stdout, '13 of 13 checks hold: 19 of 19 points')
-  })
+    t.test('a server that keeps the contract', async (t) => {
+      const { status, stdout } = await commandLine('check', '01', 'npx', 'node', 'steps/01-socket/server.ts')
+      t.equal(status, 0)
+      t.match(stdout, /^holds +01\.answers/m)
+      t.match(stdout, '13 of 13 checks hold: 19 of 19 points')
+    })
 
-  t.test('a server that has the step before it only', async (t) => {
-    const { status, stdout } = await commandLine('check', '--', '02', 'node', 'steps/01-socket/server.ts', '{port}')
-    t.equal(status, 1)
-    t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
-    t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
-    t.match(stdout, /^Points: 01 19 of 19, 02 0 of 38\.$/m)
-    t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
-  })
+    t.test('a server that has the step before it only', async (t) => {
+      const { status, stdout } = await commandLine(
+        'check',
+        '--',
+        '02',
+        'node',
+        'steps/01-socket/server.ts',
+        '{port}',
+      )
+      t.equal(status, 1)
+      t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
+      t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
+      t.match(stdout, /^Points: 01 19 of 19, 02 0 of 38\.$/m)
+      t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
+    })
 
-  t.test('a server that listens on another port', async (t) => {
-    const code = 'const s = require("net").createServer(() => {}).listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${s.address().port}/`))'
-    const { status, stdout } = await commandLine('hint', '01', 'node', '-e', code)
-    t.equal(status, 0)
-    t.match(stdout, /It fails: the server listens on port \d+, not on the port that it was given, \d+\./)
-  })
+    t.test('a server that listens on another port', async (t) => {
+      const code =
+        'const s = require("net").createServer(() => {}).listen(0, "127.0.0.1", () => ' +
+        'console.log(`http://127.0.0.1:${s.address().port}/`))'
+      const { status, stdout } = await commandLine('hint', '01', 'node', '-e', code)
+      t.equal(status, 0)
+      t.match(stdout, /It fails: the server listens on port \d+, not on the port that it was given, \d+\./)
+    })
 
-  t.test('a new server, its first failure, its hints', async (t) => {
-    t.match(await commandLine('check', '01'), { status: 2, stderr: 'npm run new' })
-    t.match(await commandLine('new'), { status: 0, stdout: 'my-server/server.ts' })
-    t.match(await commandLine('new'), { status: 1, stderr: /^my-server\/server\.ts is there already.*\n$/ })
-    const start = join(course, 'my-server/server.ts')
-    t.ok(existsSync(start))
-    const { status, stdout } = await commandLine('check', 'all', 'node', 'my-server/server.ts')
-    t.equal(status, 1)
-    t.match(stdout, /^01 +0 of 13 hold: 0 of 19 points; fails: 01\.answers/m)
-    t.match(stdout, /^Next: 01\.answers/m)
-    writeFileSync(start, 'require("no such thing")\n')
-    const said: string[] = []
-    for (let times = 0; times < 3; times++) said.push((await commandLine('hint')).stdout)
-    for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
-  })
+    t.test('a new server, its first failure, its hints', async (t) => {
+      t.match(await commandLine('check', '01'), { status: 2, stderr: 'npm run new' })
+      t.match(await commandLine('new'), { status: 0, stdout: 'my-server/server.ts' })
+      t.match(await commandLine('new'), { status: 1, stderr: /^my-server\/server\.ts is there already.*\n$/ })
+      const start = join(course, 'my-server/server.ts')
+      t.ok(existsSync(start))
+      const { status, stdout } = await commandLine('check', 'all', 'node', 'my-server/server.ts')
+      t.equal(status, 1)
+      t.match(stdout, /^01 +0 of 13 hold: 0 of 19 points; fails: 01\.answers/m)
+      t.match(stdout, /^Next: 01\.answers/m)
+      writeFileSync(start, 'require("no such thing")\n')
+      const said: string[] = []
+      for (let times = 0; times < 3; times++) said.push((await commandLine('hint')).stdout)
+      for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
+    })
 
-  t.test('the checks and their points, without a server', async (t) => {
-    const { status, stdout } = await commandLine('check', '02', '--list')
-    t.equal(status, 0)
-    t.match(stdout, /^01\.answers +3 points +answers two clients, [^\n]* – steps\/01-socket\/README\.md#/m)
-    const all = await commandLine('check', '--list')
-    t.match(all.stdout, /^01\.answers [^]*^final\.persistent /m)
-  })
+    t.test('the checks and their points, without a server', async (t) => {
+      const { status, stdout } = await commandLine('check', '02', '--list')
+      t.equal(status, 0)
+      t.match(stdout, /^01\.answers +3 points +answers two clients, [^\n]* – steps\/01-socket\/README\.md#/m)
+      const all = await commandLine('check', '--list')
+      t.match(all.stdout, /^01\.answers [^]*^final\.persistent /m)
+    })
 
-  t.test('what came of the checks, for a program', async (t) => {
-    const { status, stdout } = await commandLine('check', '02', '--json', 'node', '-e', 'process.exit(3)')
-    t.equal(status, 1)
-    const sheet = JSON.parse(stdout) as { points: number; ofPoints: number; checks: { id: string; result: string; points: number; message?: string }[] }
-    t.match(sheet, { step: '02', points: 0, ofPoints: 57 })
-    t.equal(sheet.checks.reduce((sum, { points }) => sum + points, 0), sheet.ofPoints)
-    t.match(sheet.checks[0], { id: '01.answers', step: '01', result: 'fails', message: /exited with status 3/ })
-    t.match(sheet.checks.at(-1), { id: '02.no-www', step: '02' })
-    const broken = join(course, 'broken.py')
-    writeFileSync(broken, '#!/no/such/python3\n', { mode: 0o755 })
-    const { checks } = JSON.parse((await commandLine('check', '01', '--json', broken)).stdout) as typeof sheet
-    t.match(checks[0], { result: 'fails', message: 'the server could not be started' })
-    t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), { status: 2, stderr: /--json needs a step[^]*usage: / })
-  })
+    t.test('what came of the checks, for a program', async (t) => {
+      const { status, stdout } = await commandLine('check', '02', '--json', 'node', '-e', 'process.exit(3)')
+      t.equal(status, 1)
+      const sheet = JSON.parse(stdout) as {
+        points: number
+        ofPoints: number
+        checks: { id: string; result: string; points: number; message?: string }[]
+      }
+      t.match(sheet, { step: '02', points: 0, ofPoints: 57 })
+      t.equal(
+        sheet.checks.reduce((sum, { points }) => sum + points, 0),
+        sheet.ofPoints,
+      )
+      t.match(sheet.checks[0], {
+        id: '01.answers',
+        step: '01',
+        result: 'fails',
+        message: /exited with status 3/,
+      })
+      t.match(sheet.checks.at(-1), { id: '02.no-www', step: '02' })
+      const broken = join(course, 'broken.py')
+      writeFileSync(broken, '#!/no/such/python3\n', { mode: 0o755 })
+      const { checks } = JSON.parse(
+        (await commandLine('check', '01', '--json', broken)).stdout,
+      ) as typeof sheet
+      t.match(checks[0], { result: 'fails', message: 'the server could not be started' })
+      t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), {
+        status: 2,
+        stderr: /--json needs a step[^]*usage: /,
+      })
+    })
 
-  t.test('wrong usage', async (t) => {
-    const cases: [args: string[], said: RegExp][] = [
-      [['07'], /there is no step "07"/],
-      [['01', 'node', 'missing.ts'], /there is no file "missing\.ts"[^]*usage: /],
-      ...(process.platform === 'win32' ? [] : [[['01', import.meta.filename], /report\.test\.ts" can't be run: [^]*chmod/] as [string[], RegExp]]),
-      [['python3', 'server.py'], /no step "python3"[^]*a command comes after the step/],
-      [['01', 'no-such-program'], /there is no program "no-such-program"[^]*usage: /],
-      [['--fast', '01'], /there is no option "--fast"[^]*usage: /],
-    ]
-    for (const [args, stderr] of cases) t.match(await commandLine('check', ...args), { status: 2, stderr }, args.join(' '))
-  })
+    t.test('wrong usage', async (t) => {
+      const cases: [args: string[], said: RegExp][] = [
+        [['07'], /there is no step "07"/],
+        [['01', 'node', 'missing.ts'], /there is no file "missing\.ts"[^]*usage: /],
+        ...(process.platform === 'win32'
+          ? []
+          : [
+              [['01', import.meta.filename], /report\.test\.ts" can't be run: [^]*chmod/] as [
+                string[],
+                RegExp,
+              ],
+            ]),
+        [['python3', 'server.py'], /no step "python3"[^]*a command comes after the step/],
+        [['01', 'no-such-program'], /there is no program "no-such-program"[^]*usage: /],
+        [['--fast', '01'], /there is no option "--fast"[^]*usage: /],
+      ]
+      for (const [args, stderr] of cases)
+        t.match(await commandLine('check', ...args), { status: 2, stderr }, args.join(' '))
+    })
 
-  t.test('--watch runs again when the server is saved', async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'watched-'))
-    t.teardown(() => rmSync(folder, { recursive: true }))
-    const server = join(folder, 'server.js')
-    writeFileSync(server, 'process.exit(3)')
-    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-')) // the server need not be where one is
-    t.teardown(() => rmSync(elsewhere, { recursive: true }))
-    const program = startTool(elsewhere, course, 'check', ['--watch', '01', 'node', join('..', basename(folder), 'server.js')])
-    t.teardown(() => program.end())
-    const says = (text: string) => () => program.stdout().includes(text)
-    const late = (): Error => new Error(`late: ${program.stdout()}${program.stderr()}`)
-    await program.until(() => says('exited with status 3')() && says('Waiting for a change')(), late)
-    writeFileSync(server, 'process.exit(4)')
-    await program.until(says('exited with status 4'), late)
-    program.write('q')
-    t.equal((await program.endsBy('q does not end it')).status, 0)
-  })
-})
+    t.test('--watch runs again when the server is saved', async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), 'watched-'))
+      t.teardown(() => rmSync(folder, { recursive: true }))
+      const server = join(folder, 'server.js')
+      writeFileSync(server, 'process.exit(3)')
+      const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-')) // the server need not be where one is
+      t.teardown(() => rmSync(elsewhere, { recursive: true }))
+      const program = startTool(elsewhere, course, 'check', [
+        '--watch',
+        '01',
+        'node',
+        join('..', basename(folder), 'server.js'),
+      ])
+      t.teardown(() => program.end())
+      const says = (text: string) => () => program.stdout().includes(text)
+      const late = (): Error => new Error(`late: ${program.stdout()}${program.stderr()}`)
+      await program.until(() => says('exited with status 3')() && says('Waiting for a change')(), late)
+      writeFileSync(server, 'process.exit(4)')
+      await program.until(says('exited with status 4'), late)
+      program.write('q')
+      t.equal((await program.endsBy('q does not end it')).status, 0)
+    })
+  },
+)
 
 /** A course of its own, so that nobody's server is touched. */
 function copyOfCourse(): string {
   const directory = mkdtempSync(join(tmpdir(), 'course-'))
-  for (const name of ['package.json', 'steps', 'final', 'tools', 'checker']) cpSync(join(course, name), join(directory, name), { recursive: true })
+  for (const name of ['package.json', 'steps', 'final', 'tools', 'checker'])
+    cpSync(join(course, name), join(directory, name), { recursive: true })
   symlinkSync(join(course, 'node_modules'), join(directory, 'node_modules'), 'junction')
   return directory
 }
@@ -356,7 +561,11 @@ function startTool(directory: string, course: string, tool: string, args: string
   return startProgram(withoutInstruments(command), directory, 'pipe')
 }
 
-async function runTool(course: string, tool: string, args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+async function runTool(
+  course: string,
+  tool: string,
+  args: string[],
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
   const program = startTool(course, course, tool, args)
   const { status } = await program.ended
   return { status, stdout: program.stdout(), stderr: program.stderr() }

@@ -9,8 +9,8 @@ import { lessonOf } from './steps.ts'
 const mostLines = 8 // of what the server wrote to stderr
 
 /**
- * The lines of a report: what was tried, what went wrong, the bytes, the likeliest mistake, how to repeat it, and the
- * place in the lesson.
+ * The lines of a report: what was tried, what went wrong, the bytes, the likeliest mistake, how to repeat it,
+ * and the place in the lesson.
  * @param command the server's
  */
 export function reportLines(check: Check, failure: CheckFailure, command: string[]): string[] {
@@ -44,7 +44,8 @@ function compared({ expected, received, stderr }: Evidence): string[] {
   const came = Buffer.isBuffer(received) ? 'Came' : 'Found'
   const lines: string[] = []
   if (typeof expected === 'string') lines.push(...part('Expected', inWords(expected)))
-  if (Buffer.isBuffer(expected)) lines.push(...part('Expected, exactly', orNothing(visibleLines(expected, at))))
+  if (Buffer.isBuffer(expected))
+    lines.push(...part('Expected, exactly', orNothing(visibleLines(expected, at))))
   if (received !== undefined && received !== stderr) {
     const remark = at === undefined ? '' : `the first difference, at byte ${at + 1}`
     lines.push(...part(came, orNothing(visibleLines(toBytes(received), at, remark))))
@@ -65,15 +66,28 @@ function written({ stderr = '' }: Evidence): string[] {
   if (stderr.trim() === '') return []
   const lines = stderr.trimEnd().split('\n')
   const more = lines.length - mostLines
-  return part('It wrote to stderr', [...lines.slice(0, mostLines), ...(more > 0 ? [`… and ${more} more lines`] : [])])
+  return part('It wrote to stderr', [
+    ...lines.slice(0, mostLines),
+    ...(more > 0 ? [`… and ${more} more lines`] : []),
+  ])
 }
 
-function byHand({ message, evidence: { sent, run, added, directory = '' } }: CheckFailure, command: string[]): string[] {
+function byHand(
+  { message, evidence: { sent, run, added, directory = '' } }: CheckFailure,
+  command: string[],
+): string[] {
   if (run) return byHandAlone(run, command)
-  const lines = ['In the folder of the course:', ...(added ? [`  ${addByHand(added)}`] : []), `  ${startByHand(command)}`]
+  const lines = [
+    'In the folder of the course:',
+    ...(added ? [`  ${addByHand(added)}`] : []),
+    `  ${startByHand(command)}`,
+  ]
   if (!sent) return lines
   // curl goes away when it has the body, whether the connection is closed or not.
-  const line = sendByHand(directory === '' ? sent : sentByHand(sent, directory), message.includes('close') ? 'nc' : 'curl')
+  const line = sendByHand(
+    directory === '' ? sent : sentByHand(sent, directory),
+    message.includes('close') ? 'nc' : 'curl',
+  )
   return [...lines, 'In another terminal:', `  ${line ?? '(the bytes sent are too many to type)'}`]
 }
 
@@ -82,6 +96,7 @@ function byHandAlone({ args, withWww }: NonNullable<Evidence['run']>, command: s
   const isPort = (word = ''): boolean => /^\d{2,5}$/.test(word) && Number(word) < 65536
   const line = startByHand(command, isPort(args[0]) ? ['8080', ...args.slice(1)] : args, withWww)
   const lines = ['In the folder of the course:', `  ${line}`]
-  const isRight = withWww && (args.length === 0 || (args.length === 1 && isPort(args[0]))) // then its port was in use
+  // then its port was in use
+  const isRight = withWww && (args.length === 0 || (args.length === 1 && isPort(args[0])))
   return isRight ? [...lines, 'And the same once more, in another terminal.'] : lines
 }

@@ -24,18 +24,23 @@ export function readResponse(received: Buffer, sent: Buffer, method = 'GET'): Re
   const end = received.indexOf('\r\n\r\n')
   if (end === -1) {
     const early = received.toString('latin1')
-    if (/[^\r]\n/.test(early)) throw new CheckFailure('a line of the head ends with LF alone: it must end with CR LF', evidence)
+    if (/[^\r]\n/.test(early))
+      throw new CheckFailure('a line of the head ends with LF alone: it must end with CR LF', evidence)
     return undefined
   }
   const [first = '', ...lines] = received.toString('latin1', 0, end).split('\r\n')
   const status = statusLine.exec(first)?.[1]
   if (status === undefined) {
-    throw new CheckFailure('the response does not begin with a status line', { ...evidence, expected: 'HTTP/1.1 200 OK' })
+    throw new CheckFailure('the response does not begin with a status line', {
+      ...evidence,
+      expected: 'HTTP/1.1 200 OK',
+    })
   }
   const fields = new Map<string, string[]>()
   for (const line of lines) {
     const [, name, value = ''] = fieldLine.exec(line) ?? []
-    if (name === undefined) throw new CheckFailure(`a line of the head is no field: ${JSON.stringify(line)}`, evidence)
+    if (name === undefined)
+      throw new CheckFailure(`a line of the head is no field: ${JSON.stringify(line)}`, evidence)
     const key = name.toLowerCase()
     fields.set(key, [...(fields.get(key) ?? []), value])
   }
@@ -61,7 +66,10 @@ export function field(response: Response, name: string): string {
   const values = response.fields.get(name.toLowerCase()) ?? []
   if (values.length !== 1) {
     const found = values.length === 0 ? 'no' : 'more than one'
-    throw new CheckFailure(`the response has ${found} ${name}`, { sent: response.sent, received: response.bytes })
+    throw new CheckFailure(`the response has ${found} ${name}`, {
+      sent: response.sent,
+      received: response.bytes,
+    })
   }
   return values[0] as string
 }

@@ -15,14 +15,20 @@ export type Watcher = {
 }
 
 /**
- * Runs the checks in their order, and adds what came of them to `outcomes`. A check that needs one which failed, or
- * which waits itself, waits. One that was left out keeps nobody waiting.
+ * Runs the checks in their order, and adds what came of them to `outcomes`. A check that needs one which
+ * failed, or which waits itself, waits. One that was left out keeps nobody waiting.
  */
-export async function runSeries(checks: Check[], session: Session, outcomes: Outcomes, watcher: Watcher = {}): Promise<void> {
+export async function runSeries(
+  checks: Check[],
+  session: Session,
+  outcomes: Outcomes,
+  watcher: Watcher = {},
+): Promise<void> {
   for (const check of checks) {
     const missing = check.needs.find((id) => ['fails', 'waits'].includes(outcomes.get(id)?.result ?? 'holds'))
     if (missing === undefined) watcher.begins?.(check)
-    const outcome: Outcome = missing === undefined ? await runCheck(check, session) : { result: 'waits', for: missing }
+    const outcome: Outcome =
+      missing === undefined ? await runCheck(check, session) : { result: 'waits', for: missing }
     outcomes.set(check.id, outcome)
     if (watcher.ended?.(check, outcome) === false) return
   }

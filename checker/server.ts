@@ -32,20 +32,25 @@ export type RunningServer = {
   log(): Access[]
   /** Waits until `done` holds for the access log. */
   logUntil(done: (log: Access[]) => boolean, late: string): Promise<void>
-  /** The failure that says how the server has ended. A program that ends loses its connections a moment before. */
+  /**
+   * The failure that says how the server has ended. A program that ends loses its connections a moment
+   * before.
+   */
   crash(): Promise<CheckFailure | undefined>
 }
 
 export type Access = { file: string; address: string; port: number; count: number }
 
-/** A plain request for a target. `Connection: close` asks a server with persistent connections to close, too. */
+/**
+ * A plain request for a target. `Connection: close` asks a server with persistent connections to close, too.
+ */
 export function getRequest(target: string): string {
   return `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`
 }
 
 /**
- * Adds a server's arguments, the port first, to its command: where `{port}` stands, or after the last word. Without
- * arguments an option that would take the port goes, too: the `-p` of `-p {port}`.
+ * Adds a server's arguments, the port first, to its command: where `{port}` stands, or after the last word.
+ * Without arguments an option that would take the port goes, too: the `-p` of `-p {port}`.
  */
 export function withArguments(command: string[], args: string[]): string[] {
   const place = command.findIndex((word) => word.includes('{port}'))
@@ -85,7 +90,7 @@ export function makeServer(command: string[]): { server: Server; end(): Promise<
     },
     async run(args, where) {
       const { program } = launch(args, where?.withWww)
-      const exit = await program.endsBy('the server goes on running where it can\'t serve')
+      const exit = await program.endsBy("the server goes on running where it can't serve")
       return { ...exit, stdout: program.stdout(), stderr: program.stderr() }
     },
   }
@@ -104,16 +109,27 @@ async function accepting(port: number, program: Program): Promise<void> {
   const attempt = async (): Promise<true | undefined> => {
     if (program.exit()) {
       const exit = await program.ended
-      if (program.pid === 0) throw new CheckFailure('the server could not be started', { received: program.stderr(), ...output() })
+      if (program.pid === 0)
+        throw new CheckFailure('the server could not be started', { received: program.stderr(), ...output() })
       const how = howItEnded(exit)
-      throw new CheckFailure(`the server ${how} before it took a connection`, { received: program.stderr(), ...output() })
+      throw new CheckFailure(`the server ${how} before it took a connection`, {
+        received: program.stderr(),
+        ...output(),
+      })
     }
     if (await takesConnection(port)) return true
     const other = otherPort(program.stdout(), port)
     if (other === undefined || !(await takesConnection(other)) || ++elsewhere < 50) return undefined
-    throw new CheckFailure(`the server listens on port ${other}, not on the port that it was given, ${port}`, output())
+    throw new CheckFailure(
+      `the server listens on port ${other}, not on the port that it was given, ${port}`,
+      output(),
+    )
   }
-  await retry(attempt, () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`, output()), program.work)
+  await retry(
+    attempt,
+    () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`, output()),
+    program.work,
+  )
 }
 
 async function takesConnection(port: number): Promise<boolean> {
@@ -149,7 +165,9 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
     alive()
     return connect(port, activity).catch((error: NodeJS.ErrnoException) => {
       if (error instanceof CheckFailure) throw error
-      throw new ConnectionLost(`the server takes no connection any more: ${error.code}`, { received: program.stderr() })
+      throw new ConnectionLost(`the server takes no connection any more: ${error.code}`, {
+        received: program.stderr(),
+      })
     })
   }
   const request = async (bytes: string | Buffer, method?: string): Promise<Response> => {
@@ -172,7 +190,10 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
     },
     log,
     logUntil: (done, late) =>
-      program.until(() => done(log()), () => new (program.exit() ? ConnectionLost : CheckFailure)(late, { received: program.stdout() })),
+      program.until(
+        () => done(log()),
+        () => new (program.exit() ? ConnectionLost : CheckFailure)(late, { received: program.stdout() }),
+      ),
     async crash() {
       return waitFor(program.ended, () => new Error('it runs'), undefined, 8).then(ended, () => undefined)
     },
@@ -181,10 +202,12 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
 
 /** The lines of the access log in a server's output. Whatever else it prints is left out. */
 export function readLog(output: string): Access[] {
-  return [...output.matchAll(/^([^|\n]*)\|([^|\n]*)\|(\d+)\|(\d+)\r?\n/gm)].map(([, file, address, port, count]) => ({
-    file: file as string,
-    address: address as string,
-    port: Number(port),
-    count: Number(count),
-  }))
+  return [...output.matchAll(/^([^|\n]*)\|([^|\n]*)\|(\d+)\|(\d+)\r?\n/gm)].map(
+    ([, file, address, port, count]) => ({
+      file: file as string,
+      address: address as string,
+      port: Number(port),
+      count: Number(count),
+    }),
+  )
 }

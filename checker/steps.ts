@@ -8,7 +8,12 @@ import type { Check } from './check.ts'
 export const course = join(import.meta.dirname, '..')
 
 /** The folders that hold a server, from the first step to the final one: `steps/01-socket` … `final`. */
-export const stepFolders: string[] = [...readdirSync(join(course, 'steps')).sort().map((name) => `steps/${name}`), 'final']
+export const stepFolders: string[] = [
+  ...readdirSync(join(course, 'steps'))
+    .sort()
+    .map((name) => `steps/${name}`),
+  'final',
+]
 
 /** The folder of the step that a check belongs to, by the check's id. */
 export function folderOf(id: string): string {

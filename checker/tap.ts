@@ -8,8 +8,8 @@ import { lessonOf, withoutInstruments } from './steps.ts'
 
 export type Options = {
   /**
-   * The ids of the checks whose server is measured for coverage; all of them by default. tap's instruments cost
-   * each thread some 80 ms, too much for a server that starts a thread for each client.
+   * The ids of the checks whose server is measured for coverage; all of them by default. tap's instruments
+   * cost each thread some 80 ms, too much for a server that starts a thread for each client.
    */
   measured?: string[]
 }

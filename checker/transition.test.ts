@@ -1,5 +1,5 @@
-// Each check that is new in a step fails on the server of the step before, with the message that the lesson promises:
-// the lesson has a block ```failures with a line `ID: MESSAGE` for each.
+// Each check that is new in a step fails on the server of the step before, with the message that the lesson
+// promises: the lesson has a block ```failures with a line `ID: MESSAGE` for each.
 import { join } from 'node:path'
 import t from 'tap'
 import { readLesson } from '../tools/lesson.ts'
@@ -11,10 +11,12 @@ import { course, serverCommand, stepChecks, stepFolders, withoutInstruments } fr
 function promises(folder: string): Map<string, string> {
   const { blocks } = readLesson(join(course, folder, 'README.md'))
   const text = blocks.find(({ language }) => language === 'failures')?.text ?? ''
-  return new Map(text.split('\n').flatMap((line) => {
-    const [, id, message] = /^(\S+): (.*)$/.exec(line) ?? []
-    return id === undefined || message === undefined ? [] : [[id, message]]
-  }))
+  return new Map(
+    text.split('\n').flatMap((line) => {
+      const [, id, message] = /^(\S+): (.*)$/.exec(line) ?? []
+      return id === undefined || message === undefined ? [] : [[id, message]]
+    }),
+  )
 }
 
 async function failureOf(check: Check, session: Session): Promise<string> {
@@ -37,7 +39,10 @@ for (const [index, folder] of stepFolders.entries()) {
   const { own } = await stepChecks(folder)
   const promised = promises(folder)
   t.test(`the lesson of ${folder} promises a failure for each new check`, async (t) => {
-    t.same([...promised.keys()], own.map(({ id }) => id))
+    t.same(
+      [...promised.keys()],
+      own.map(({ id }) => id),
+    )
   })
   const shared = index === 1 ? await oneForAll(serverCommand(before)) : undefined
   for (const check of own.filter(({ uses }) => !uses?.some(lacking))) {

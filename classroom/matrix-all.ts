@@ -1,13 +1,24 @@
-// `npm run matrix [-- NAME …]`: runs every check of its step on each wrong server, and every check of step 04 on each right
-// server, or on those whose names hold one of the NAMEs. Exit status 1 where one differs from its manifest.
+// `npm run matrix [-- NAME …]`: runs every check of its step on each wrong server, and every check of step 04
+// on each right server, or on those whose names hold one of the NAMEs. Exit status 1 where one differs from
+// its manifest.
 import { availableParallelism } from 'node:os'
 import { stepChecks } from '../checker/steps.ts'
-import { buildRight, checksOf, differences, failuresOf, lackedBy, promisedFailures, tryServer, wrongCommand } from './matrix.ts'
+import {
+  buildRight,
+  checksOf,
+  differences,
+  failuresOf,
+  lackedBy,
+  promisedFailures,
+  tryServer,
+  wrongCommand,
+} from './matrix.ts'
 import { rightServers, type RightServer } from './right-servers/manifest.ts'
 import { wrongServers, type WrongServer } from './wrong-servers/manifest.ts'
 
 const names = process.argv.slice(2)
-const isChosen = ({ name }: { name: string }): boolean => names.length === 0 || names.some((part) => name.includes(part))
+const isChosen = ({ name }: { name: string }): boolean =>
+  names.length === 0 || names.some((part) => name.includes(part))
 const { checks: allChecks } = await stepChecks('steps/04-log')
 const caught = new Set<string>()
 let differing = 0

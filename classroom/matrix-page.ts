@@ -16,14 +16,25 @@ export async function matrixPage(): Promise<string> {
 
   const mistakes = folders.map((folder) => {
     const step = folder.slice('steps/'.length, 'steps/'.length + 2)
-    const rows = wrongServers.filter((wrong) => wrong.step === step).map(({ name, mistake, caughtBy, message, alsoFails = [] }) =>
-      [server(name), text(mistake), check(caughtBy), code(message), alsoFails.map(check).join(', ')])
+    const rows = wrongServers
+      .filter((wrong) => wrong.step === step)
+      .map(({ name, mistake, caughtBy, message, alsoFails = [] }) => [
+        server(name),
+        text(mistake),
+        check(caughtBy),
+        code(message),
+        alsoFails.map(check).join(', '),
+      ])
     return `### Step ${step}\n\n${table(['wrong server', 'its mistake', 'caught by', 'which says', 'fails, too'], rows)}`
   })
   const catches = checks.map(({ id, title }) => {
     const by = wrongServers.filter(({ caughtBy }) => caughtBy === id)
     const too = wrongServers.filter((wrong) => wrong.caughtBy !== id && promisedFailures(wrong).includes(id))
-    return [check(id), text(title), ...[by, too].map((wrongs) => wrongs.map(({ name }) => server(name)).join(', '))]
+    return [
+      check(id),
+      text(title),
+      ...[by, too].map((wrongs) => wrongs.map(({ name }) => server(name)).join(', ')),
+    ]
   })
   return `<!-- Written by \`npx node classroom/write-matrix.ts\`, from the checks and the manifest of the wrong servers. -->
 

@@ -1,11 +1,25 @@
-// Each wrong server fails the check that its manifest names, with the message that it names, and no unrelated one. Each
-// right server passes all checks of step 04. Here the slow part is left out: `npm run matrix` runs everything.
+// Each wrong server fails the check that its manifest names, with the message that it names, and no unrelated
+// one. Each right server passes all checks of step 04. Here the slow part is left out: `npm run matrix` runs
+// everything.
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { lacking } from '../checker/check.ts'
 import { stepChecks } from '../checker/steps.ts'
 import { matrixPage, pagePath } from './matrix-page.ts'
-import { buildRight, differences, failuresOf, lackedBy, mostCostly, promisedFailures, quickChecksOf, rightFolder, tryServer, withNeeds, wrongCommand, wrongFolder } from './matrix.ts'
+import {
+  buildRight,
+  differences,
+  failuresOf,
+  lackedBy,
+  mostCostly,
+  promisedFailures,
+  quickChecksOf,
+  rightFolder,
+  tryServer,
+  withNeeds,
+  wrongCommand,
+  wrongFolder,
+} from './matrix.ts'
 import { rightServers } from './right-servers/manifest.ts'
 import { wrongServers } from './wrong-servers/manifest.ts'
 
@@ -14,7 +28,9 @@ const { checks } = await stepChecks('steps/04-log')
 t.test('the manifests name each file, and nothing else', async (t) => {
   const named = (servers: { name: string }[]): string[] => servers.map(({ name }) => name).sort()
   const found = (folder: string): string[] =>
-    readdirSync(folder).filter((name) => name !== 'manifest.ts' && name !== 'base.ts' && /\.\w+$/.test(name)).sort()
+    readdirSync(folder)
+      .filter((name) => name !== 'manifest.ts' && name !== 'base.ts' && /\.\w+$/.test(name))
+      .sort()
   t.same(named(wrongServers), found(wrongFolder))
   t.same(named(rightServers), found(rightFolder))
 })
@@ -22,19 +38,27 @@ t.test('the manifests name each file, and nothing else', async (t) => {
 t.test('the manifest names checks that there are', async (t) => {
   const ids = checks.map(({ id }) => id)
   for (const wrong of wrongServers) {
-    for (const id of promisedFailures(wrong)) t.ok(ids.includes(id) && id.slice(0, 2) <= wrong.step, `${wrong.name}: ${id}`)
+    for (const id of promisedFailures(wrong))
+      t.ok(ids.includes(id) && id.slice(0, 2) <= wrong.step, `${wrong.name}: ${id}`)
   }
 })
 
 t.test('each check is there for a wrong server', async (t) => {
   const caught = new Set(wrongServers.flatMap(promisedFailures))
-  t.same(checks.map(({ id }) => id).filter((id) => !caught.has(id)), [])
+  t.same(
+    checks.map(({ id }) => id).filter((id) => !caught.has(id)),
+    [],
+  )
 })
 
 t.test('each check comes after those that it needs', async (t) => {
   for (const [index, { id, needs }] of checks.entries()) {
     const before = checks.slice(0, index).map((check) => check.id)
-    t.same(needs.filter((need) => !before.includes(need)), [], id)
+    t.same(
+      needs.filter((need) => !before.includes(need)),
+      [],
+      id,
+    )
   }
 })
 
@@ -43,10 +67,14 @@ t.test('MATRIX.md is what `npx node classroom/write-matrix.ts` writes', async (t
 })
 
 t.test('withNeeds adds what is needed, and what that needs', async (t) => {
-  t.same(withNeeds(checks, ['02.version']).map(({ id }) => id), ['01.answers', '01.closes', '01.length', '02.malformed', '02.version'])
+  t.same(
+    withNeeds(checks, ['02.version']).map(({ id }) => id),
+    ['01.answers', '01.closes', '01.length', '02.malformed', '02.version'],
+  )
 })
 
-// What a client sees of a crash or of a reset differs between systems: the manifest has the messages of Linux.
+// What a client sees of a crash or of a reset differs between systems: the manifest has the messages of
+// Linux.
 const skip = process.platform !== 'linux' && 'the messages in the manifest are those of Linux'
 t.jobs = 10 // most of those that fail wait for something that never comes
 

@@ -26,21 +26,28 @@ export async function tryServer(command: string[], checks: Check[]): Promise<Out
 /** What the checks said that failed, by their ids. */
 export function failuresOf(outcomes: Outcomes): Map<string, string> {
   const failures = new Map<string, string>()
-  for (const [id, outcome] of outcomes) if (outcome.result === 'fails') failures.set(id, outcome.failure.message)
+  for (const [id, outcome] of outcomes)
+    if (outcome.result === 'fails') failures.set(id, outcome.failure.message)
   return failures
 }
 
-/** In what a wrong server's outcomes differ from its line in the manifest, as sentences. A check that was left out says nothing. */
+/**
+ * In what a wrong server's outcomes differ from its line in the manifest, as sentences. A check that was left
+ * out says nothing.
+ */
 export function differences(wrong: WrongServer, outcomes: Outcomes): string[] {
   const promised = promisedFailures(wrong)
   const failures = failuresOf(outcomes)
   const said = failures.get(wrong.caughtBy) ?? wrong.message
-  const among = (result: Outcome['result']): string[] => promised.filter((id) => outcomes.get(id)?.result === result)
+  const among = (result: Outcome['result']): string[] =>
+    promised.filter((id) => outcomes.get(id)?.result === result)
   return [
     ...among('holds').map((id) => `${id} holds`),
     ...among('waits').map((id) => `${id} was not run, as one that it needs fails`),
     ...(said === wrong.message ? [] : [`${wrong.caughtBy} says something else: ${said}`]),
-    ...[...failures].filter(([id]) => !promised.includes(id)).map(([id, message]) => `${id} fails, too: ${message}`),
+    ...[...failures]
+      .filter(([id]) => !promised.includes(id))
+      .map(([id, message]) => `${id} fails, too: ${message}`),
   ]
 }
 
@@ -58,12 +65,21 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
 export const mostCostly = '04.counts'
 
 /** Checks that cost much: they start the server several times, or need many threads or much memory. */
-const costly = ['01.bad-port', '01.port-in-use', '01.default-port', '01.signals', '02.no-www', '02.slow-reader', '03.no-thread-left', '04.when-sent']
+const costly = [
+  '01.bad-port',
+  '01.port-in-use',
+  '01.default-port',
+  '01.signals',
+  '02.no-www',
+  '02.slow-reader',
+  '03.no-thread-left',
+  '04.when-sent',
+]
 
 /**
- * The checks that are run on a wrong server when time is short: those of its step, and for 03 and 04, where each request
- * costs a thread, those that the step adds. Costly ones are run where they should fail, and the most costly one never.
- * What a check needs is run, too.
+ * The checks that are run on a wrong server when time is short: those of its step, and for 03 and 04, where
+ * each request costs a thread, those that the step adds. Costly ones are run where they should fail, and the
+ * most costly one never. What a check needs is run, too.
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   const { checks, own } = await stepChecks(folderOf(wrong.step))
@@ -71,7 +87,10 @@ export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ id }) => id !== mostCostly)
 }
 
-/** The checks of these ids and all that they need, in the order of `checks`, where each comes after those it needs. */
+/**
+ * The checks of these ids and all that they need, in the order of `checks`, where each comes after those it
+ * needs.
+ */
 export function withNeeds(checks: Check[], ids: string[]): Check[] {
   const wanted = new Set(ids)
   for (const { id, needs } of checks.toReversed()) {
@@ -81,22 +100,32 @@ export function withNeeds(checks: Check[], ids: string[]): Check[] {
 }
 
 /**
- * The command that starts a wrong server. Where compiled code is kept between starts, Node 26.10 now and then hangs when it
- * crashes: a server of one thread, which gains little from it, does without.
+ * The command that starts a wrong server. Where compiled code is kept between starts, Node 26.10 now and then
+ * hangs when it crashes: a server of one thread, which gains little from it, does without.
  */
 export function wrongCommand({ name, step }: WrongServer): string[] {
   const command = [name.endsWith('.py') ? 'python3' : process.execPath, join(wrongFolder, name)]
-  return step > '02' || process.platform === 'win32' ? command : ['env', '-u', 'NODE_COMPILE_CACHE', ...command]
+  return step > '02' || process.platform === 'win32'
+    ? command
+    : ['env', '-u', 'NODE_COMPILE_CACHE', ...command]
 }
 
 /** The program that a server needs and this machine lacks, if any. */
 export function lackedBy(server: WrongServer | RightServer): string | undefined {
   const needed = 'needs' in server ? server.needs : server.name.endsWith('.py') ? 'python3' : 'node'
-  return needed === 'node' || spawnSync(needed, ['--version'], { stdio: 'ignore' }).status === 0 ? undefined : needed
+  return needed === 'node' || spawnSync(needed, ['--version'], { stdio: 'ignore' }).status === 0
+    ? undefined
+    : needed
 }
 
-/** Builds a right server where it has to be built, and gives the command that starts it. `remove` takes away what was built. */
-export async function buildRight({ build, command }: RightServer): Promise<{ command: string[]; remove(): void }> {
+/**
+ * Builds a right server where it has to be built, and gives the command that starts it. `remove` takes away
+ * what was built.
+ */
+export async function buildRight({
+  build,
+  command,
+}: RightServer): Promise<{ command: string[]; remove(): void }> {
   const out = mkdtempSync(join(tmpdir(), 'right-server-'))
   const remove = (): void => {
     rmSync(out, { recursive: true, force: true })

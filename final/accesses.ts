@@ -1,4 +1,5 @@
-// In a thread: the accesses that the main thread is to count and to write. They go there in batches, one at a time.
+// In a thread: the accesses that the main thread is to count and to write. They go there in batches, one at a
+// time.
 import { gatherMilliseconds, maxUnwrittenAccesses } from './limits.ts'
 
 export type Accesses = {
@@ -12,7 +13,8 @@ export type Accesses = {
 }
 
 /**
- * @param send hands a batch over: for each access a line `FILE|IP|PORT`, with `+` before it where there is the file,
+ * @param send hands a batch over: for each access a line `FILE|IP|PORT`, with `+` before it where there is
+ * the file,
  *   and `-` where there is none
  * @param goOn called when clients need not wait any more
  */

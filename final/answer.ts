@@ -12,7 +12,9 @@ const allow = 'Allow: GET, HEAD, OPTIONS\r\n'
 /** Whoever keeps a file may use it after asking whether it is still the same (RFC 9111 §5.2.2.4). */
 const cacheControl = 'Cache-Control: no-cache\r\n'
 
-/** Methods that this server knows, and does not offer: 405. Those that it does not know: 501 (RFC 9110 §9.1). */
+/**
+ * Methods that this server knows, and does not offer: 405. Those that it does not know: 501 (RFC 9110 §9.1).
+ */
 const others = new Set(['POST', 'PUT', 'DELETE', 'CONNECT', 'TRACE', 'PATCH'])
 
 /**
@@ -22,7 +24,8 @@ const others = new Set(['POST', 'PUT', 'DELETE', 'CONNECT', 'TRACE', 'PATCH'])
 export function answer(request: Request, root: string): Response {
   const { method, file: name, query } = request
   if (method === 'OPTIONS') return { status: 204, fields: allow }
-  if (method !== 'GET' && method !== 'HEAD') return others.has(method) ? pageResponse(405, allow) : pageResponse(501)
+  if (method !== 'GET' && method !== 'HEAD')
+    return others.has(method) ? pageResponse(405, allow) : pageResponse(501)
 
   const file = openFile(root, name)
   if (file === undefined) return pageResponse(404)
@@ -33,10 +36,14 @@ export function answer(request: Request, root: string): Response {
   return response
 }
 
-/** Sends the client on to the folder's own address. The path begins with one slash, so that it stays on this host. */
+/**
+ * Sends the client on to the folder's own address. The path begins with one slash, so that it stays on this
+ * host.
+ */
 function redirect(name: string, query: string): Response {
   const path = name.split('/').map(encodeURIComponent).join('/')
-  const safeQuery = query.replace(/["<>\\^`{|}]/g, encodeURIComponent) // browsers send what no address may have
+  // browsers send what no address may have
+  const safeQuery = query.replace(/["<>\\^`{|}]/g, encodeURIComponent)
   return pageResponse(301, `Location: /${path}/${safeQuery}\r\n`)
 }
 
@@ -48,8 +55,10 @@ function fileResponse({ method, section }: Request, file: File): Response {
 
   const { size } = file
   // Ranges are for GET (RFC 9110 §14.2).
-  const range = method === 'GET' && rangeMayBeSent(fields, file) ? parseRange(fields.get('range'), size) : undefined
-  if (range === undefined) return (file.whole ??= { status: 200, fields: describe(file), body: part(file, 0, size) })
+  const range =
+    method === 'GET' && rangeMayBeSent(fields, file) ? parseRange(fields.get('range'), size) : undefined
+  if (range === undefined)
+    return (file.whole ??= { status: 200, fields: describe(file), body: part(file, 0, size) })
   if (range === 'none') return pageResponse(416, `Content-Range: bytes */${size}\r\n`)
   const { first, last } = range
   const where = `Content-Range: bytes ${first}-${last}/${size}\r\n`

@@ -1,4 +1,5 @@
-// Sends a part of a file. In memory there is never more of it than a chunk, however large it is and however slow its client.
+// Sends a part of a file. In memory there is never more of it than a chunk, however large it is and however
+// slow its client.
 import { closeSync, readSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { chunkBytes, maxSpareChunks } from './limits.ts'
@@ -13,7 +14,12 @@ const chunks: Buffer[] = []
  * @param progress called each time that the system has taken a chunk
  * @param done called at the end: with true if the whole part was sent
  */
-export function sendPart(socket: Socket, part: Part, progress: () => void, done: (isWhole: boolean) => void): void {
+export function sendPart(
+  socket: Socket,
+  part: Part,
+  progress: () => void,
+  done: (isWhole: boolean) => void,
+): void {
   const { descriptor } = part
   let { first, length: left } = part
   const chunk = chunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)

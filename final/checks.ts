@@ -14,7 +14,8 @@ export const checks = takeOver(
     '02.folder': 'a folder is redirected to its address with a slash: final.folders',
     '03.eight-slow-files': 'a named pipe is no regular file: final answers 404',
     '03.failing-thread': 'a socket is no regular file: final answers 404',
-    '03.no-thread-left': 'its slow files are named pipes; the number of threads is fixed, or final.stop sees them end',
+    '03.no-thread-left':
+      'its slow files are named pipes; the number of threads is fixed, or final.stop sees them end',
   },
   own,
 )
@@ -28,5 +29,8 @@ const sameForAll = [
   'only-what-has-changed',
   'a-part-of-a-file',
 ]
-/** The checks of what the number of threads could change: not how one request is read, and which file answers it. */
+/**
+ * The checks of what the number of threads could change: not how one request is read, and which file answers
+ * it.
+ */
 export const aboutThreads = checks.filter(({ anchor }) => !sameForAll.includes(anchor))

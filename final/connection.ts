@@ -31,8 +31,8 @@ export type Connection = {
   /** How many bytes of a body that nobody wants are still to come. */
   unwanted: number
   /**
-   * Nothing of a request has come; a part has; all of it has, and it waits for the log; its response is being sent; the
-   * last response has been sent.
+   * Nothing of a request has come; a part has; all of it has, and it waits for the log; its response is being
+   * sent; the last response has been sent.
    */
   state: 'idle' | 'reading' | 'held' | 'answering' | 'closing'
   /** The response that is being sent is the last one. */
@@ -82,7 +82,10 @@ function receive(connection: Connection, bytes: string): void {
 /** Connections on which something has come in this turn of the event loop. */
 const ready: Connection[] = []
 
-/** Proceeds when all that has come in this turn has been read: then one look at a file is enough for many requests. */
+/**
+ * Proceeds when all that has come in this turn has been read: then one look at a file is enough for many
+ * requests.
+ */
 function proceedSoon(connection: Connection): void {
   if (ready.length === 0) setImmediate(() => lookOnce(() => ready.splice(0).forEach(proceed)))
   ready.push(connection)
@@ -132,12 +135,14 @@ export function refuse(connection: Connection, status: 400 | 408 | 414 | 431 | 5
 function respond(connection: Connection, request: Request): void {
   const { method, file } = request
   const { bodyBytes, persistent, fields } = request.section
-  // A client that waits for `100 Continue` will not send its body now, or will: the next request could be anywhere.
+  // A client that waits for `100 Continue` will not send its body now, or will: the next request could be
+  // anywhere.
   const isBodySure = bodyBytes <= maxDroppedBytes && (bodyBytes === 0 || !fields.has('expect'))
   if (isBodySure) connection.unwanted = bodyBytes
   if (!isBodySure || !persistent) connection.isLast = true
   const response = tryAnswer(request, connection.setting.root)
-  if (method === 'GET' || method === 'HEAD') connection.access = { file, isFile: response.status < 500 && response.status !== 404 }
+  if (method === 'GET' || method === 'HEAD')
+    connection.access = { file, isFile: response.status < 500 && response.status !== 404 }
   send(connection, response, method !== 'HEAD')
 }
 
@@ -149,7 +154,9 @@ function tryAnswer(request: Request, root: string): Response {
     const { code, message } = error as NodeJS.ErrnoException
     console.error(`cannot serve ${JSON.stringify(request.file)}:`, message)
     // Too many files are open. In a moment there will be fewer.
-    return code === 'EMFILE' || code === 'ENFILE' ? pageResponse(503, 'Retry-After: 1\r\n') : pageResponse(500)
+    return code === 'EMFILE' || code === 'ENFILE'
+      ? pageResponse(503, 'Retry-After: 1\r\n')
+      : pageResponse(500)
   }
 }
 
@@ -165,7 +172,13 @@ function send(connection: Connection, response: Response, withBody: boolean): vo
   }
   socket.cork() // head and body go out together
   socket.write(formatHead(response, isLast), 'latin1')
-  if ('descriptor' in body) sendPart(socket, body, () => waitFor(connection, 'answering'), (isWhole) => finish(connection, isWhole))
+  if ('descriptor' in body)
+    sendPart(
+      socket,
+      body,
+      () => waitFor(connection, 'answering'),
+      (isWhole) => finish(connection, isWhole),
+    )
   else socket.write(body, sent)
   socket.uncork()
 }

@@ -20,7 +20,16 @@ export function parseDate(text: string): number | undefined {
   if (!parts) return undefined
   const { day, month = '', year = '', hour, minute, second } = parts
   const at = (years: number): Date =>
-    new Date(Date.UTC(years, months.indexOf(month), Number(day), Number(hour), Number(minute), Math.min(Number(second), 59)))
+    new Date(
+      Date.UTC(
+        years,
+        months.indexOf(month),
+        Number(day),
+        Number(hour),
+        Number(minute),
+        Math.min(Number(second), 59),
+      ),
+    )
   let date = at(year.length === 2 ? 2000 + Number(year) : Number(year))
   // With a year of two digits, it is never more than 50 years ahead.
   const latest = new Date()

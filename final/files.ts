@@ -1,5 +1,16 @@
 // Files under the root, and nothing outside of it. What has been opened is what is checked and sent.
-import { closeSync, constants, existsSync, fstatSync, openSync, readlinkSync, readSync, realpathSync, statSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import { contentType } from 'mime-types'
 import type { Validators } from './conditions.ts'
@@ -11,7 +22,10 @@ export type File = Validators & {
   /** The field lines that describe it. */
   fields: string
   size: number
-  /** A very small file as text, one character a byte; a small one; the descriptor of a larger one, to be closed. */
+  /**
+   * A very small file as text, one character a byte; a small one; the descriptor of a larger one, to be
+   * closed.
+   */
   content: string | Buffer | number
   /** The response that sends all of it, if there has been one. */
   whole?: Response
@@ -26,7 +40,10 @@ const hidden = /(^|[/\\])\.(?!well-known([/\\]|$))/
 /** Where Linux tells what is open. Elsewhere the path is looked up again. */
 const shownOpenFiles = ['/proc/self/fd'].filter(existsSync).join()
 
-/** The clock of a file system may stand still for some milliseconds: a file changed twice looks like one changed once. */
+/**
+ * The clock of a file system may stand still for some milliseconds: a file changed twice looks like one
+ * changed once.
+ */
 const clockMilliseconds = 20
 
 /** A file in memory, where it is, and what the system said of it. */
@@ -51,7 +68,8 @@ export function lookOnce(work: () => void): void {
 }
 
 /**
- * Opens a file to be sent. Small ones are kept in memory, for as long as the system says that they have not changed.
+ * Opens a file to be sent. Small ones are kept in memory, for as long as the system says that they have not
+ * changed.
  * @param root the folder to serve, as an absolute path without symbolic links
  * @param name the file's path under `root`, with `/` between its parts
  * @returns the file; `folder` where it is one; undefined where there is neither, or only outside of `root`
@@ -120,7 +138,8 @@ function readWhole(descriptor: number, size: number): string | Buffer {
 
 /**
  * The path of an open file, without symbolic links; undefined where another file has taken its place.
- * @param openFiles the folder in which the system shows what is open, or `''`: then the path is looked up again
+ * @param openFiles the folder in which the system shows what is open, or `''`: then the path is looked up
+ * again
  */
 export function placeOf(descriptor: number, path: string, openFiles = shownOpenFiles): string | undefined {
   if (openFiles !== '') return readlinkSync(join(openFiles, String(descriptor)))
@@ -133,7 +152,9 @@ function isInside(root: string, place: string): boolean {
   return place.startsWith(inside) && !hidden.test(place.slice(inside.length))
 }
 
-/** Made of all that changes when the file does. While that is not sure yet, it is one that never comes again. */
+/**
+ * Made of all that changes when the file does. While that is not sure yet, it is one that never comes again.
+ */
 function etagOf({ ino, size, mtimeMs, ctimeMs }: Stats, isSettled: boolean): string {
   const state = [ino, size, mtimeMs, ctimeMs, ...(isSettled ? [] : [performance.now()])]
   return `"${state.map((number) => number.toString(36)).join('-')}"`

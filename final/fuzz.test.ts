@@ -23,9 +23,53 @@ function random(most: number): number {
 const pick = <T>(from: readonly T[]): T => from[random(from.length)] as T
 
 const methods = ['GET', 'GET', 'GET', 'HEAD', 'POST', 'OPTIONS', 'BREW']
-const targets = [...Object.keys(files).map((name) => `/${encodeURI(name)}`), '/', '/missing.html', '/folder', '/../secret.txt', '/%2e%2e/secret.txt', '/link-out.txt', '/large.bin', '*', 'http://a/page.html', '//a', '/%00', '/%']
-const fields = ['Connection: close', 'Connection: keep-alive', 'Range: bytes=0-5', 'Range: bytes=-3', 'Range: bytes=9999999-', 'If-None-Match: *', 'If-Modified-Since: Sat, 01 Apr 2017 10:20:30 GMT', 'If-Match: "a"', 'Content-Length: 5', 'Transfer-Encoding: chunked', 'Expect: 100-continue', 'Accept: */*', `X: ${'x'.repeat(3000)}`, 'Host: b', 'If-Range: "a"']
-const noise = ['\r\n', '\n', '\r', '\0', ' ', ':', '\xff', '%', 'HTTP/1.1', 'x'.repeat(9000), '\r\n\r\n', '0\r\n\r\n', 'GET ']
+const targets = [
+  ...Object.keys(files).map((name) => `/${encodeURI(name)}`),
+  '/',
+  '/missing.html',
+  '/folder',
+  '/../secret.txt',
+  '/%2e%2e/secret.txt',
+  '/link-out.txt',
+  '/large.bin',
+  '*',
+  'http://a/page.html',
+  '//a',
+  '/%00',
+  '/%',
+]
+const fields = [
+  'Connection: close',
+  'Connection: keep-alive',
+  'Range: bytes=0-5',
+  'Range: bytes=-3',
+  'Range: bytes=9999999-',
+  'If-None-Match: *',
+  'If-Modified-Since: Sat, 01 Apr 2017 10:20:30 GMT',
+  'If-Match: "a"',
+  'Content-Length: 5',
+  'Transfer-Encoding: chunked',
+  'Expect: 100-continue',
+  'Accept: */*',
+  `X: ${'x'.repeat(3000)}`,
+  'Host: b',
+  'If-Range: "a"',
+]
+const noise = [
+  '\r\n',
+  '\n',
+  '\r',
+  '\0',
+  ' ',
+  ':',
+  '\xff',
+  '%',
+  'HTTP/1.1',
+  'x'.repeat(9000),
+  '\r\n\r\n',
+  '0\r\n\r\n',
+  'GET ',
+]
 
 function request(): string {
   const lines = Array.from({ length: random(3) }, () => pick(fields))
@@ -36,7 +80,11 @@ function request(): string {
 /** Puts noise in, takes bytes out, or puts bytes in the place of others. */
 function spoil(bytes: string): string {
   const at = random(bytes.length + 1)
-  return bytes.slice(0, at) + pick([pick(noise), '', String.fromCharCode(random(256))]) + bytes.slice(at + random(4))
+  return (
+    bytes.slice(0, at) +
+    pick([pick(noise), '', String.fromCharCode(random(256))]) +
+    bytes.slice(at + random(4))
+  )
 }
 
 /** A client sends some pieces, and then leaves at once, or closes its side and waits for the end. */
@@ -59,7 +107,10 @@ async function run(running: RunningServer): Promise<Client> {
   return client
 }
 
-/** All that has come are whole responses; the methods of a spoiled connection are not known, so a body may be missing. */
+/**
+ * All that has come are whole responses; the methods of a spoiled connection are not known, so a body may be
+ * missing.
+ */
 function isWellFormed(bytes: Buffer): boolean {
   let rest = bytes
   while (rest.length > 0) {
@@ -67,38 +118,57 @@ function isWellFormed(bytes: Buffer): boolean {
     if (!response) return false
     const after = rest.subarray(response.bytes.length)
     const isNext = after.length === 0 || after.toString('latin1', 0, 9) === 'HTTP/1.1 '
-    rest = isNext ? after : rest.subarray((readResponse(rest, Buffer.alloc(0), 'HEAD') ?? response).bytes.length)
+    rest = isNext
+      ? after
+      : rest.subarray((readResponse(rest, Buffer.alloc(0), 'HEAD') ?? response).bytes.length)
   }
   return true
 }
 
-t.test(`${connections} random connections, seed ${seed}`, { skip: process.platform !== 'linux' && 'it looks into /proc' }, async (t) => {
-  const command = [process.execPath, join(import.meta.dirname, 'server.ts'), '--threads', '2', '--timeout', '60']
-  const { server, end } = makeServer(withoutInstruments(command))
-  t.teardown(end)
-  const running = await server.start()
-  running.fixtures.add('large.bin', Buffer.alloc(300_000, 'large'))
-  await running.get('/page.html')
-  const { descriptors, memory } = running.program
-  const open = descriptors()
-  let halfway = 0
-  const malformed: string[] = []
-  let leaks = 0
-  const one = async (): Promise<void> => {
-    const client = await run(running)
-    const received = client.received()
-    if (received.includes(secret)) leaks++
-    // A reset or a very large body may end before its end.
-    if (received.length < 200_000 && !isWellFormed(received)) malformed.push(received.toString('latin1'))
-  }
-  for (let done = 0; done < connections; done += 30) {
-    await Promise.all(Array.from({ length: 30 }, one))
-    if (done === connections / 2) halfway = memory()
-  }
-  t.equal(leaks, 0, 'nothing of what is outside was sent')
-  t.same(malformed.slice(0, 3), [], 'all that was sent are responses')
-  t.equal((await running.get('/page.html')).status, 200, 'it still serves')
-  await retry(() => (descriptors() <= open + 4 ? true : undefined), () => new Error(`it has ${descriptors() - open} more files and sockets open`))
-  t.ok(memory() < halfway + 30, `its memory is flat: ${Math.round(halfway)} MB, then ${Math.round(memory())} MB`)
-  t.equal(running.program.stderr(), '', 'it had nothing to complain of')
-})
+t.test(
+  `${connections} random connections, seed ${seed}`,
+  { skip: process.platform !== 'linux' && 'it looks into /proc' },
+  async (t) => {
+    const command = [
+      process.execPath,
+      join(import.meta.dirname, 'server.ts'),
+      '--threads',
+      '2',
+      '--timeout',
+      '60',
+    ]
+    const { server, end } = makeServer(withoutInstruments(command))
+    t.teardown(end)
+    const running = await server.start()
+    running.fixtures.add('large.bin', Buffer.alloc(300_000, 'large'))
+    await running.get('/page.html')
+    const { descriptors, memory } = running.program
+    const open = descriptors()
+    let halfway = 0
+    const malformed: string[] = []
+    let leaks = 0
+    const one = async (): Promise<void> => {
+      const client = await run(running)
+      const received = client.received()
+      if (received.includes(secret)) leaks++
+      // A reset or a very large body may end before its end.
+      if (received.length < 200_000 && !isWellFormed(received)) malformed.push(received.toString('latin1'))
+    }
+    for (let done = 0; done < connections; done += 30) {
+      await Promise.all(Array.from({ length: 30 }, one))
+      if (done === connections / 2) halfway = memory()
+    }
+    t.equal(leaks, 0, 'nothing of what is outside was sent')
+    t.same(malformed.slice(0, 3), [], 'all that was sent are responses')
+    t.equal((await running.get('/page.html')).status, 200, 'it still serves')
+    await retry(
+      () => (descriptors() <= open + 4 ? true : undefined),
+      () => new Error(`it has ${descriptors() - open} more files and sockets open`),
+    )
+    t.ok(
+      memory() < halfway + 30,
+      `its memory is flat: ${Math.round(halfway)} MB, then ${Math.round(memory())} MB`,
+    )
+    t.equal(running.program.stderr(), '', 'it had nothing to complain of')
+  },
+)

@@ -43,7 +43,9 @@ export const maxSpareChunks = 16
 /** How long a thread gathers accesses before it tells the log of them. */
 export const gatherMilliseconds = 25
 
-/** How many accesses a thread may have told of while the log has not written them. Beyond: its clients wait. */
+/**
+ * How many accesses a thread may have told of while the log has not written them. Beyond: its clients wait.
+ */
 export const maxUnwrittenAccesses = 10_000
 
 /** How many characters of names that are no files the log keeps a count for. */

@@ -37,7 +37,9 @@ export function openLog(path: string | undefined): Log {
   }
 }
 
-/** Counts by name. Clients can make up names without end: of those that are no files the oldest are forgotten. */
+/**
+ * Counts by name. Clients can make up names without end: of those that are no files the oldest are forgotten.
+ */
 function makeCounter(): (name: string, isFile: boolean) => number {
   const counts = new Map<string, number>()
   const missing = new Set<string>()

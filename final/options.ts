@@ -40,14 +40,16 @@ export function parseOptions(args: string[]): Options | 'help' {
   if (values.help) return 'help'
   const [port = '8080', extra] = positionals
   if (!isWhole(port, 0, 65535)) throw new Error(`bad port "${port}": give a whole number from 0 to 65535`)
-  if (extra !== undefined) throw new Error(`one argument too many: "${extra}" (with npm, options come after --)`)
+  if (extra !== undefined)
+    throw new Error(`one argument too many: "${extra}" (with npm, options come after --)`)
   const { host, root, threads, log, timeout } = values
   if (host === '') throw new Error('bad host "": give an address')
   const isPerRequest = threads === 'per-request'
   if (!isPerRequest && !isWhole(threads, 1, 1024)) {
     throw new Error(`bad number of threads "${threads}": give a whole number from 1 to 1024, or per-request`)
   }
-  if (!isWhole(timeout, 1, 86_400)) throw new Error(`bad timeout "${timeout}": give whole seconds from 1 to 86400`)
+  if (!isWhole(timeout, 1, 86_400))
+    throw new Error(`bad timeout "${timeout}": give whole seconds from 1 to 86400`)
   const most = values['max-connections'] ?? String(isPerRequest ? maxThreads : maxConnections)
   if (!isWhole(most, 1, 1_000_000)) {
     throw new Error(`bad number of connections "${most}": give a whole number from 1 to 1000000`)

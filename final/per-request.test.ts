@@ -43,7 +43,8 @@ t.test('refuses clients for which there is no thread, with 503', async (t) => {
     return undefined
   }
   const clients: Client[] = []
-  for (let count = 0; count < 2; count++) clients.push(await retry(served, () => new Error('no room for two clients')))
+  for (let count = 0; count < 2; count++)
+    clients.push(await retry(served, () => new Error('no room for two clients')))
   const refused = await running.get('/page.html')
   t.equal(refused.status, 503)
   t.ok(refused.fields.has('retry-after'))

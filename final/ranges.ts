@@ -6,19 +6,24 @@ export type Range = { first: number; last: number }
 /**
  * Reads the field Range.
  * @param size the size of the file in bytes
- * @returns the part that is asked for; `none` where the file has no such part; undefined where the whole file is to
+ * @returns the part that is asked for; `none` where the file has no such part; undefined where the whole file
+ * is to
  *   be sent: no range is asked for, or several, or nothing that could be understood
  */
 export function parseRange(value: string | undefined, size: number): Range | 'none' | undefined {
   if (value === undefined) return undefined
   const [, set = ''] = /^bytes=(.*)$/i.exec(value) ?? []
-  const specs = set.split(',').map((spec) => spec.trim()).filter((spec) => spec !== '')
+  const specs = set
+    .split(',')
+    .map((spec) => spec.trim())
+    .filter((spec) => spec !== '')
   if (specs.length !== 1) return undefined
   const [, from = '', to = ''] = /^(\d*)-(\d*)$/.exec(specs[0] as string) ?? []
   if (from === '') {
     if (to === '') return undefined
     if (Number(to) === 0) return 'none'
-    return size === 0 ? undefined : { first: Math.max(0, size - Number(to)), last: size - 1 } // the last bytes
+    // the last bytes
+    return size === 0 ? undefined : { first: Math.max(0, size - Number(to)), last: size - 1 }
   }
   const first = Number(from)
   const last = to === '' ? Infinity : Number(to)

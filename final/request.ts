@@ -5,7 +5,9 @@ import { maxFieldLines, maxHeadBytes, maxTargetBytes } from './limits.ts'
 
 export type Request = {
   method: string
-  /** The file asked for, as a path under the root without a leading slash: `test/folder.html`. `*` is `''`. */
+  /**
+   * The file asked for, as a path under the root without a leading slash: `test/folder.html`. `*` is `''`.
+   */
   file: string
   /** The target's query with its question mark, or `''`. */
   query: string
@@ -16,7 +18,9 @@ export type Request = {
 export type FieldSection = {
   /** The field lines, with the version before them. */
   text: string
-  /** The value of each field by its name in lower case; several values are joined by commas (RFC 9110 §5.3). */
+  /**
+   * The value of each field by its name in lower case; several values are joined by commas (RFC 9110 §5.3).
+   */
   fields: Map<string, string>
   /** How many bytes of a body follow the head; Infinity where only the connection's end is sure to end it. */
   bodyBytes: number
@@ -24,7 +28,10 @@ export type FieldSection = {
   persistent: boolean
 }
 
-/** The status for what is no request that could be answered. What follows it on the connection can't be trusted. */
+/**
+ * The status for what is no request that could be answered. What follows it on the connection can't be
+ * trusted.
+ */
 export type Refused = { refusal: 400 | 414 | 431 | 501 | 505 }
 
 // A method and a field name are tokens (RFC 9110 §5.6.2). A value has no control character but the tab.
@@ -43,13 +50,15 @@ const stray = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n|$)|(?<!\r)\n/
 export function findHead(input: string): number | undefined | Refused {
   const end = input.indexOf('\r\n\r\n')
   if (end !== -1 && end <= maxHeadBytes) return end
-  if (input.length >= maxHeadBytes + 4) return { refusal: input.slice(0, maxTargetBytes).includes('\r\n') ? 431 : 414 }
+  if (input.length >= maxHeadBytes + 4)
+    return { refusal: input.slice(0, maxTargetBytes).includes('\r\n') ? 431 : 414 }
   return stray.test(input) ? { refusal: 400 } : undefined // it can't become a head any more
 }
 
 /**
  * Reads a head, given without the empty line that ends it.
- * @param before the last request on the same connection: clients repeat their field lines, which are read once then
+ * @param before the last request on the same connection: clients repeat their field lines, which are read
+ * once then
  */
 export function parseRequest(head: string, before?: Request): Request | Refused {
   const lineEnd = head.indexOf('\r\n')
@@ -76,7 +85,11 @@ function parseSection(text: string): FieldSection | Refused {
   if (named === undefined ? !isHttp10 : !isHost(named)) return { refusal: 400 }
   const bodyBytes = bodyLength(fields, isHttp10)
   if (typeof bodyBytes === 'object') return bodyBytes
-  const options = fields.get('connection')?.toLowerCase().split(/[ \t,]+/) ?? []
+  const options =
+    fields
+      .get('connection')
+      ?.toLowerCase()
+      .split(/[ \t,]+/) ?? []
   const persistent = !options.includes('close') && (!isHttp10 || options.includes('keep-alive'))
   return { text, fields, bodyBytes, persistent }
 }
@@ -95,8 +108,9 @@ function parseFields(lines: string[]): Map<string, string> | undefined {
 }
 
 /**
- * Takes the spaces and tabs around a value away. `String.trim` would take a no-break space, too. A pattern such as
- * `[ \t]+$` tries at each space: with 16,000 of them in its value, a client would stop the thread for 0.3 s.
+ * Takes the spaces and tabs around a value away. `String.trim` would take a no-break space, too. A pattern
+ * such as `[ \t]+$` tries at each space: with 16,000 of them in its value, a client would stop the thread for
+ * 0.3 s.
  */
 function trim(value: string): string {
   let [start, end] = [0, value.length]
@@ -143,7 +157,11 @@ function bodyLength(fields: Map<string, string>, isHttp10: boolean): number | Re
   const lengths = fields.get('content-length')?.split(',').map(trim)
   if (coding !== undefined) {
     if (lengths || isHttp10) return { refusal: 400 }
-    const codings = coding.toLowerCase().split(',').map(trim).filter((name) => name !== '')
+    const codings = coding
+      .toLowerCase()
+      .split(',')
+      .map(trim)
+      .filter((name) => name !== '')
     const chunked = codings.indexOf('chunked')
     if (chunked === -1 || chunked < codings.length - 1) return { refusal: 400 } // its end could not be found
     return codings.length > 1 ? { refusal: 501 } : Infinity

@@ -69,7 +69,10 @@ export function formatHead({ status, fields, body }: Response, isLast: boolean):
   )
 }
 
-/** A response as text: its head, and its body where that is text and wanted. Made once a second, if it is sent more often. */
+/**
+ * A response as text: its head, and its body where that is text and wanted. Made once a second, if it is sent
+ * more often.
+ */
 export function formatText(response: Response, withBody: boolean, isLast: boolean): string {
   const { body, sent } = response
   if (!withBody || typeof body !== 'string') return formatHead(response, isLast)

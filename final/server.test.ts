@@ -53,11 +53,46 @@ testServer(checks, [...command, '--threads', '1'], { measured })
 
 // Each line of the command line's reading; how the server then ends is a check.
 t.test('understands its arguments, or says what is wrong with them', async (t) => {
-  const defaults = { port: 8080, host: '127.0.0.1', root: 'www', threads: availableParallelism(), log: undefined, timeout: 30, maxConnections: 16_384 }
-  const all = ['9000', '--root', 'a', '--host', '::', '--threads', '3', '--log', 'b', '--timeout', '5', '--max-connections', '7']
+  const defaults = {
+    port: 8080,
+    host: '127.0.0.1',
+    root: 'www',
+    threads: availableParallelism(),
+    log: undefined,
+    timeout: 30,
+    maxConnections: 16_384,
+  }
+  const all = [
+    '9000',
+    '--root',
+    'a',
+    '--host',
+    '::',
+    '--threads',
+    '3',
+    '--log',
+    'b',
+    '--timeout',
+    '5',
+    '--max-connections',
+    '7',
+  ]
   t.same(parseOptions([]), defaults)
-  t.same(parseOptions(all), { port: 9000, host: '::', root: 'a', threads: 3, log: 'b', timeout: 5, maxConnections: 7 })
-  t.same(parseOptions(['0', '--threads=per-request']), { ...defaults, port: 0, threads: 'per-request', maxConnections: 256 })
+  t.same(parseOptions(all), {
+    port: 9000,
+    host: '::',
+    root: 'a',
+    threads: 3,
+    log: 'b',
+    timeout: 5,
+    maxConnections: 7,
+  })
+  t.same(parseOptions(['0', '--threads=per-request']), {
+    ...defaults,
+    port: 0,
+    threads: 'per-request',
+    maxConnections: 256,
+  })
   t.equal(parseOptions(['--help', '99999']), 'help')
   const wrong: [args: string[], message: RegExp][] = [
     [['65536'], /bad port "65536"/],
@@ -87,11 +122,19 @@ t.test('listens on port 8080, with a thread for each core, when nothing is said'
 })
 
 // What no client can bring about: the machine fails, or we have made a mistake.
-const failing = [process.execPath, '--import', pathToFileURL(join(import.meta.dirname, 'checks/failures.ts')).href, ...command.slice(1)]
+const failing = [
+  process.execPath,
+  '--import',
+  pathToFileURL(join(import.meta.dirname, 'checks/failures.ts')).href,
+  ...command.slice(1),
+]
 
 /** Waits until a thread stands still at a file called slow-disk. It goes on when there is a file `go-on`. */
 async function untilDiskIsSlow({ program }: RunningServer): Promise<void> {
-  await program.until(() => program.stderr().includes('the disk is slow'), () => new Error('the thread does not read the file'))
+  await program.until(
+    () => program.stderr().includes('the disk is slow'),
+    () => new Error('the thread does not read the file'),
+  )
 }
 
 t.test('answers 500 where the disk fails, 503 where too many files are open, and goes on', async (t) => {
@@ -100,7 +143,11 @@ t.test('answers 500 where the disk fails, 503 where too many files are open, and
   const running = await server.start()
   const client = await running.connect()
   for (let times = 0; times < 2; times++) {
-    for (const [name, status] of [['bad-disk.html', 500], ['page.html', 200], ['too-many-files.html', 503]] as const) {
+    for (const [name, status] of [
+      ['bad-disk.html', 500],
+      ['page.html', 200],
+      ['too-many-files.html', 503],
+    ] as const) {
       await client.send(`GET /${name} HTTP/1.1\r\nHost: a\r\n\r\n`)
       const response = await client.next()
       t.equal(response.status, status, name)
@@ -137,12 +184,15 @@ t.test('replaces a thread that dies; the clients of the others notice nothing', 
   const big = Buffer.alloc(9_000_000, 'x')
   running.fixtures.add('big.bin', big)
   for (let deaths = 1; deaths <= 2; deaths++) {
-    const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()] // one for each thread
+    // one for each thread
+    const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()]
     await other.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
     await other.closed()
-    const replaced = (): boolean => running.program.stderr().split('a new one takes its place').length > deaths
+    const replaced = (): boolean =>
+      running.program.stderr().split('a new one takes its place').length > deaths
     await running.program.until(replaced, () => new Error('nothing on stderr about the thread'))
-    for (let times = 0; times < 4; times++) t.equal((await running.get('/page.html')).status, 200, 'both threads serve')
+    for (let times = 0; times < 4; times++)
+      t.equal((await running.get('/page.html')).status, 200, 'both threads serve')
     reader.resume()
     t.ok((await reader.next()).body.equals(big), 'the client of the other thread gets its file')
     reader.reset()
@@ -156,11 +206,16 @@ t.test('finishes what the other threads are sending when one dies while the serv
   const running = await server.start()
   const big = Buffer.alloc(9_000_000, 'x')
   running.fixtures.add('big.bin', big)
-  const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()] // one for each thread
+  // one for each thread
+  const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()]
   await other.send('GET /slow-disk-end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
   await untilDiskIsSlow(running)
   running.program.signal('SIGTERM')
-  const isClosed = (): Promise<true | undefined> => running.connect().then((late) => void late.reset(), () => true)
+  const isClosed = (): Promise<true | undefined> =>
+    running.connect().then(
+      (late) => void late.reset(),
+      () => true,
+    )
   await retry(isClosed, () => new Error('it takes clients after SIGTERM'))
   running.fixtures.add('go-on', '')
   await other.closed()
@@ -184,38 +239,51 @@ t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does n
   t.match(running.log(), [{ file: 'page.html' }])
 })
 
-t.test('goes on serving when neither its log nor a warning can be written', { skip: !existsSync('/dev/full') }, async (t) => {
-  const { server, end } = makeServer(['sh', '-c', 'exec "$@" 2> /dev/full', 'sh', ...command])
-  t.teardown(end)
-  const running = await server.start('--log', '/dev/full')
-  for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 200)
-  running.program.signal('SIGTERM')
-  const { status } = await running.program.endsBy('SIGTERM did not end it')
-  t.equal(status, 0, 'by now it has tried to write both')
-})
+t.test(
+  'goes on serving when neither its log nor a warning can be written',
+  { skip: !existsSync('/dev/full') },
+  async (t) => {
+    const { server, end } = makeServer(['sh', '-c', 'exec "$@" 2> /dev/full', 'sh', ...command])
+    t.teardown(end)
+    const running = await server.start('--log', '/dev/full')
+    for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 200)
+    running.program.signal('SIGTERM')
+    const { status } = await running.program.endsBy('SIGTERM did not end it')
+    t.equal(status, 0, 'by now it has tried to write both')
+  },
+)
 
-t.test('ends although nobody reads its log, and says that lines are lost', { skip: process.platform === 'win32' }, async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'stuck-log-'))
-  t.teardown(() => rmSync(directory, { recursive: true }))
-  const pipe = join(directory, 'log')
-  execFileSync('mkfifo', [pipe])
-  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
-  t.teardown(() => closeSync(reader))
-  const { server, end } = makeServer([...command, '--threads', '1'])
-  t.teardown(end)
-  const running = await server.start('--log', pipe)
-  const client = await running.connect()
-  await client.send(`HEAD /${'n'.repeat(200)} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(1000)) // more lines than a pipe holds
-  await client.until((bytes) => bytes.toString('latin1').split('HTTP/1.1 404').length > 1000, 'not all were answered')
-  running.program.signal('SIGTERM')
-  const { signal } = await running.program.endsBy('SIGTERM did not end it')
-  t.equal(signal, 'SIGTERM', 'it does not say that all is well')
-  t.match(running.program.stderr(), 'its last lines are lost')
-})
+t.test(
+  'ends although nobody reads its log, and says that lines are lost',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const directory = mkdtempSync(join(tmpdir(), 'stuck-log-'))
+    t.teardown(() => rmSync(directory, { recursive: true }))
+    const pipe = join(directory, 'log')
+    execFileSync('mkfifo', [pipe])
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+    t.teardown(() => closeSync(reader))
+    const { server, end } = makeServer([...command, '--threads', '1'])
+    t.teardown(end)
+    const running = await server.start('--log', pipe)
+    const client = await running.connect()
+    // more lines than a pipe holds
+    await client.send(`HEAD /${'n'.repeat(200)} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(1000))
+    await client.until(
+      (bytes) => bytes.toString('latin1').split('HTTP/1.1 404').length > 1000,
+      'not all were answered',
+    )
+    running.program.signal('SIGTERM')
+    const { signal } = await running.program.endsBy('SIGTERM did not end it')
+    t.equal(signal, 'SIGTERM', 'it does not say that all is well')
+    t.match(running.program.stderr(), 'its last lines are lost')
+  },
+)
 
 // A superuser may use every port: for this test the right to do so is taken away.
 const withoutRights = ['setpriv', '--bounding-set=-net_bind_service', '--inh-caps=-net_bind_service']
-const otherSystem = process.platform !== 'linux' && 'other systems give every port to everybody, or none at all'
+const otherSystem =
+  process.platform !== 'linux' && 'other systems give every port to everybody, or none at all'
 t.test('says so when it has no permission for its port', { skip: otherSystem }, async (t) => {
   const { server, end } = makeServer([...(process.getuid?.() === 0 ? withoutRights : []), ...command])
   t.teardown(end)

@@ -37,10 +37,11 @@ function start(options: Options): void {
   const isPerRequest = options.threads === 'per-request'
   const data = { root, patience: timeout * 1000, isOneRequest: isPerRequest }
   const setting = { log, data, maxConnections }
-  const threads = options.threads === 'per-request' ? threadPerRequest(setting) : reusedThreads(options.threads, setting)
+  const threads =
+    options.threads === 'per-request' ? threadPerRequest(setting) : reusedThreads(options.threads, setting)
 
-  // A socket can be moved to a thread as long as nothing has been read from it. It may be half-closed by its client,
-  // and still wait for a response. What is written goes out at once (TCP would rather gather it).
+  // A socket can be moved to a thread as long as nothing has been read from it. It may be half-closed by its
+  // client, and still wait for a response. What is written goes out at once (TCP would rather gather it).
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, threads.serve)
   server.maxConnections = maxRefusals // those in the threads are not counted here
   server.on('error', fail)
@@ -54,7 +55,10 @@ function start(options: Options): void {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     process.off('SIGTERM', stop).off('SIGINT', stop) // a second signal ends the server at once
     server.close()
-    const isDone = threads.stop().then(log.flush).then(() => true)
+    const isDone = threads
+      .stop()
+      .then(log.flush)
+      .then(() => true)
     if (await Promise.race([isDone, delay(stopMilliseconds + 1000, false)])) process.exit(0)
     console.error('the access log takes nothing more: its last lines are lost')
     process.kill(process.pid, signal) // an exit would wait for the write that waits

@@ -44,7 +44,8 @@ export function reusedThreads(count: number, setting: Setting): Threads {
       const clients = threads.reduce((sum, thread) => sum + thread.clients, 0)
       if (clients >= setting.maxConnections) {
         refuse(socket)
-        // Nobody can keep the others out by doing nothing. The threads are asked in turn: a thread may have nobody who waits.
+        // Nobody can keep the others out by doing nothing. The threads are asked in turn: a thread may have
+        // nobody who waits.
         tell(nextThread(), 'make room')
         return
       }
@@ -81,7 +82,10 @@ const compiled = join(import.meta.dirname, '../node_modules/.cache/compiled')
 
 function startThread({ log, data }: Setting): Thread {
   const env = { NODE_COMPILE_CACHE: compiled, ...process.env }
-  const thread = { worker: new Worker(new URL('worker.ts', import.meta.url), { workerData: data, env }), clients: 0 }
+  const thread = {
+    worker: new Worker(new URL('worker.ts', import.meta.url), { workerData: data, env }),
+    clients: 0,
+  }
   thread.worker.on('message', async (message: FromThread) => {
     if ('gone' in message) {
       thread.clients -= message.gone
@@ -107,7 +111,8 @@ function give(socket: Socket, thread: Thread): void {
   }
   const { _handle: handle } = socket as Socket & { _handle: { fd: number; close(): void } }
   thread.worker.postMessage({ socket, address, port } satisfies ToThread, [socket])
-  if (handle.fd >= 0) handle.close() // too many files are open: it could not be moved, and Node does not say so
+  if (handle.fd >= 0)
+    handle.close() // too many files are open: it could not be moved, and Node does not say so
   else thread.clients++
 }
 

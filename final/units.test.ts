@@ -1,6 +1,17 @@
 // The pure parts, from inside: what can't be asked over a socket, or not as often.
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +24,14 @@ import { sendPart } from './body.ts'
 import { end, expire, isWaiting, proceed, serve } from './connection.ts'
 import { formatDate, parseDate } from './dates.ts'
 import { lookOnce, openFile, placeOf } from './files.ts'
-import { chunkBytes, gatherMilliseconds, maxHeadBytes, maxKeptBytes, maxMissingNames, maxSpareChunks } from './limits.ts'
+import {
+  chunkBytes,
+  gatherMilliseconds,
+  maxHeadBytes,
+  maxKeptBytes,
+  maxMissingNames,
+  maxSpareChunks,
+} from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
@@ -21,18 +39,23 @@ import { findHead, parseRequest, type Request } from './request.ts'
 t.test('a head is found when its last byte has come, wherever it was cut before', async (t) => {
   const heads = [
     'GET / HTTP/1.0\r\n\r\n',
-    'GET /page.html?a=b HTTP/1.1\r\nHost: localhost:8080\r\nAccept: text/html, */*;q=0.8\r\nConnection: close\r\n\r\n',
+    'GET /page.html?a=b HTTP/1.1\r\nHost: localhost:8080\r\nAccept: text/html, ' +
+      '*/*;q=0.8\r\nConnection: close\r\n\r\n',
     'POST http://a/%20 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nX:\xff\t\r\n\r\n',
   ]
   for (const head of heads) {
     const early = Array.from({ length: head.length }, (_, cut) => findHead(head.slice(0, cut)))
-    t.ok(early.every((found) => found === undefined), 'not before')
+    t.ok(
+      early.every((found) => found === undefined),
+      'not before',
+    )
     t.equal(findHead(head), head.length - 4)
     t.equal(findHead(`${head}GET`), head.length - 4)
     t.notOk('refusal' in parseRequest(head.slice(0, -4)))
   }
   const longest = 'GET / HTTP/1.1\r\nHost: a\r\nX: '.padEnd(maxHeadBytes, 'x') + '\r\n\r\n'
-  for (let cut = 1; cut < 5; cut++) t.equal(findHead(longest.slice(0, -cut)), undefined, `the longest head, ${cut} bytes before its end`)
+  for (let cut = 1; cut < 5; cut++)
+    t.equal(findHead(longest.slice(0, -cut)), undefined, `the longest head, ${cut} bytes before its end`)
   t.equal(findHead(longest), maxHeadBytes)
   t.match(findHead(longest.replace('X', 'XX')), { refusal: 431 }, 'one byte more')
 })
@@ -54,21 +77,24 @@ t.test('the meaning of field lines is taken over only where they are the same', 
   t.not(older.section, first.section)
 })
 
-t.test('an open file is found where it is, or not at all, also where the system does not show what is open', async (t) => {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'place-')))
-  t.teardown(() => rmSync(directory, { recursive: true }))
-  const path = join(directory, 'file')
-  writeFileSync(path, 'one')
-  symlinkSync('file', join(directory, 'link'))
-  const descriptor = openSync(join(directory, 'link'), 'r')
-  t.teardown(() => closeSync(descriptor))
-  t.equal(placeOf(descriptor, join(directory, 'link')), path)
-  t.equal(placeOf(descriptor, join(directory, 'link'), ''), path)
-  writeFileSync(join(directory, 'other'), 'two')
-  renameSync(join(directory, 'other'), path)
-  t.equal(placeOf(descriptor, join(directory, 'link'), ''), undefined)
-  t.not(placeOf(descriptor, join(directory, 'link')), path)
-})
+t.test(
+  'an open file is found where it is, or not at all, also where the system does not show what is open',
+  async (t) => {
+    const directory = realpathSync(mkdtempSync(join(tmpdir(), 'place-')))
+    t.teardown(() => rmSync(directory, { recursive: true }))
+    const path = join(directory, 'file')
+    writeFileSync(path, 'one')
+    symlinkSync('file', join(directory, 'link'))
+    const descriptor = openSync(join(directory, 'link'), 'r')
+    t.teardown(() => closeSync(descriptor))
+    t.equal(placeOf(descriptor, join(directory, 'link')), path)
+    t.equal(placeOf(descriptor, join(directory, 'link'), ''), path)
+    writeFileSync(join(directory, 'other'), 'two')
+    renameSync(join(directory, 'other'), path)
+    t.equal(placeOf(descriptor, join(directory, 'link'), ''), undefined)
+    t.not(placeOf(descriptor, join(directory, 'link')), path)
+  },
+)
 
 t.test('small files are kept in memory as far as there is room', async (t) => {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'kept-')))
@@ -76,8 +102,14 @@ t.test('small files are kept in memory as far as there is room', async (t) => {
   const names = Array.from({ length: Math.ceil(maxKeptBytes / 100_000) + 2 }, (_, index) => `${index}.txt`)
   for (const name of names) writeFileSync(join(directory, name), Buffer.alloc(100_000))
   const [first = '', last = ''] = [names.at(0), names.at(-1)]
-  const isKept = (name: string): boolean => openFile(directory, name) === openFile(directory, name)
-  await retry(() => (isKept(last) ? true : undefined), () => new Error('a file that does not change is never kept'))
+  const isKept = (name: string): boolean => {
+    const file = openFile(directory, name)
+    return openFile(directory, name) === file
+  }
+  await retry(
+    () => (isKept(last) ? true : undefined),
+    () => new Error('a file that does not change is never kept'),
+  )
   const file = openFile(directory, first)
   t.equal(openFile(directory, first), file, 'a file is kept')
   for (const name of names) t.ok(isKept(name), `${name} is kept`)
@@ -101,23 +133,26 @@ t.test('while a file may still change without a sign of it, its ETag never comes
   t.not(settled, early)
 })
 
-t.test('a file that is asked for in the second of its change has its own date when that second is over', async (t) => {
-  const directory = realpathSync(t.testdir({ 'page.txt': 'one' }))
-  const { mtimeMs } = statSync(join(directory, 'page.txt'))
-  const said = (): string | undefined => {
-    const file = openFile(directory, 'page.txt')
-    return typeof file === 'object' ? /Last-Modified: (.*)\r/.exec(file.fields)?.[1] : undefined
-  }
-  const second = Math.floor(mtimeMs / 1000) * 1000
-  mock.timers.enable({ apis: ['Date'], now: second + 999 })
-  t.teardown(() => mock.timers.reset())
-  t.equal(said(), formatDate(second - 1000), 'it may change again')
-  mock.timers.setTime(second + 1030)
-  t.equal(said(), formatDate(second), 'now it can\'t')
-  t.equal(openFile(directory, 'page.txt'), openFile(directory, 'page.txt'), 'it is kept')
-  writeFileSync(join(directory, 'page.txt'), 'changed')
-  t.match(openFile(directory, 'page.txt'), { content: 'changed' }, 'it has changed, and is read again')
-})
+t.test(
+  'a file that is asked for in the second of its change has its own date when that second is over',
+  async (t) => {
+    const directory = realpathSync(t.testdir({ 'page.txt': 'one' }))
+    const { mtimeMs } = statSync(join(directory, 'page.txt'))
+    const said = (): string | undefined => {
+      const file = openFile(directory, 'page.txt')
+      return typeof file === 'object' ? /Last-Modified: (.*)\r/.exec(file.fields)?.[1] : undefined
+    }
+    const second = Math.floor(mtimeMs / 1000) * 1000
+    mock.timers.enable({ apis: ['Date'], now: second + 999 })
+    t.teardown(() => mock.timers.reset())
+    t.equal(said(), formatDate(second - 1000), 'it may change again')
+    mock.timers.setTime(second + 1030)
+    t.equal(said(), formatDate(second), "now it can't")
+    t.equal(openFile(directory, 'page.txt'), openFile(directory, 'page.txt'), 'it is kept')
+    writeFileSync(join(directory, 'page.txt'), 'changed')
+    t.match(openFile(directory, 'page.txt'), { content: 'changed' }, 'it has changed, and is read again')
+  },
+)
 
 t.test('within one look a file is asked for once, and after it again', async (t) => {
   const directory = realpathSync(t.testdir({ 'look.txt': 'one' }))
@@ -147,33 +182,51 @@ function fakeClient(): { client: Socket; response: () => Promise<string> } {
       taken()
     },
   }) as Socket
-  return { client, response: () => once(client, 'finish').then(() => Buffer.concat(written).toString('latin1')) }
+  return {
+    client,
+    response: () => once(client, 'finish').then(() => Buffer.concat(written).toString('latin1')),
+  }
 }
 
-t.test('a request that has come is answered, also when its connection is to end in the same turn', async (t) => {
-  const root = realpathSync(t.testdir({ 'end.txt': 'one' }))
-  const { client, response } = fakeClient()
-  const accesses = gatherAccesses(() => {}, () => {})
-  const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
-  client.emit('data', 'GET /end.txt HTTP/1.1\r\nHost: a\r\n\r\n')
-  end(connection)
-  t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
-})
+t.test(
+  'a request that has come is answered, also when its connection is to end in the same turn',
+  async (t) => {
+    const root = realpathSync(t.testdir({ 'end.txt': 'one' }))
+    const { client, response } = fakeClient()
+    const accesses = gatherAccesses(
+      () => {},
+      () => {},
+    )
+    const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
+    client.emit('data', 'GET /end.txt HTTP/1.1\r\nHost: a\r\n\r\n')
+    end(connection)
+    t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
+  },
+)
 
-t.test('a request that waits for the log is answered, also when its connection is to end meanwhile', async (t) => {
-  const root = realpathSync(t.testdir({ 'held.txt': 'one' }))
-  let isFull = true
-  const { client, response } = fakeClient()
-  const accesses = { ...gatherAccesses(() => {}, () => {}), isFull: () => isFull }
-  const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
-  client.emit('data', 'GET /held.txt HTTP/1.1\r\nHost: a\r\n\r\n')
-  end(connection)
-  expire(connection)
-  t.notOk(isWaiting(connection), 'it is not the client who is waited for')
-  isFull = false
-  proceed(connection)
-  t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
-})
+t.test(
+  'a request that waits for the log is answered, also when its connection is to end meanwhile',
+  async (t) => {
+    const root = realpathSync(t.testdir({ 'held.txt': 'one' }))
+    let isFull = true
+    const { client, response } = fakeClient()
+    const accesses = {
+      ...gatherAccesses(
+        () => {},
+        () => {},
+      ),
+      isFull: () => isFull,
+    }
+    const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
+    client.emit('data', 'GET /held.txt HTTP/1.1\r\nHost: a\r\n\r\n')
+    end(connection)
+    expire(connection)
+    t.notOk(isWaiting(connection), 'it is not the client who is waited for')
+    isFull = false
+    proceed(connection)
+    t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
+  },
+)
 
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
   const path = join(t.testdir({ 'large.bin': Buffer.alloc(8 * chunkBytes) }), 'large.bin')
@@ -219,19 +272,45 @@ t.test('a few chunks are used again, and not as many as there were readers', asy
 t.test('dates are read in three forms, and only if there is such a day', async (t) => {
   const seconds = Date.UTC(1994, 10, 6, 8, 49, 37) / 1000
   t.equal(formatDate(seconds * 1000 + 999), 'Sun, 06 Nov 1994 08:49:37 GMT')
-  for (const date of ['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994']) {
+  for (const date of [
+    'Sun, 06 Nov 1994 08:49:37 GMT',
+    'Sunday, 06-Nov-94 08:49:37 GMT',
+    'Sun Nov  6 08:49:37 1994',
+  ]) {
     t.equal(parseDate(date), seconds, date)
   }
   t.equal(parseDate('Sat, 31 Dec 2016 23:59:60 GMT'), Date.UTC(2017, 0, 1) / 1000 - 1, 'a leap second')
   const year = new Date().getUTCFullYear()
-  const twoDigits = (years: number): string => `Monday, 01-Jan-${String(years % 100).padStart(2, '0')} 00:00:00 GMT`
+  const twoDigits = (years: number): string =>
+    `Monday, 01-Jan-${String(years % 100).padStart(2, '0')} 00:00:00 GMT`
   t.equal(parseDate(twoDigits(year + 49)), Date.UTC(year + 49, 0, 1) / 1000, '49 years ahead')
   t.equal(parseDate(twoDigits(year + 51)), Date.UTC(year - 49, 0, 1) / 1000, '51 years ahead is 49 years ago')
   mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 5, 1) })
   t.teardown(() => mock.timers.reset())
-  t.equal(parseDate('Monday, 01-May-76 00:00:00 GMT'), Date.UTC(2076, 4, 1) / 1000, '50 years ahead, but for a month')
-  t.equal(parseDate('Monday, 01-Jul-76 00:00:00 GMT'), Date.UTC(1976, 6, 1) / 1000, '50 years and a month ahead')
-  for (const date of ['', '0', 'Sun, 06 Nov 1994', 'Sun, 31 Feb 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 24:49:37 GMT', 'Sun, 06 Nov 1994 08:60:37 GMT', 'Sun, 06 Nov 1994 08:49:61 GMT', 'Sun, 06 Nox 1994 08:49:37 GMT', 'Sun, 6 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:37 UTC', 'Sun, 06 Nov 1994 08:49:37 GMT ', '1994-11-06T08:49:37Z']) {
+  t.equal(
+    parseDate('Monday, 01-May-76 00:00:00 GMT'),
+    Date.UTC(2076, 4, 1) / 1000,
+    '50 years ahead, but for a month',
+  )
+  t.equal(
+    parseDate('Monday, 01-Jul-76 00:00:00 GMT'),
+    Date.UTC(1976, 6, 1) / 1000,
+    '50 years and a month ahead',
+  )
+  for (const date of [
+    '',
+    '0',
+    'Sun, 06 Nov 1994',
+    'Sun, 31 Feb 1994 08:49:37 GMT',
+    'Sun, 06 Nov 1994 24:49:37 GMT',
+    'Sun, 06 Nov 1994 08:60:37 GMT',
+    'Sun, 06 Nov 1994 08:49:61 GMT',
+    'Sun, 06 Nox 1994 08:49:37 GMT',
+    'Sun, 6 Nov 1994 08:49:37 GMT',
+    'Sun, 06 Nov 1994 08:49:37 UTC',
+    'Sun, 06 Nov 1994 08:49:37 GMT ',
+    '1994-11-06T08:49:37Z',
+  ]) {
     t.equal(parseDate(date), undefined, date)
   }
 })
@@ -241,7 +320,8 @@ t.test('a range lies in the file, whatever is asked', async (t) => {
   for (const size of [0, 1, 2, 10]) {
     for (let pair = 0; pair < 144; pair++) {
       const [from, to] = [Math.floor(pair / 12), pair % 12]
-      const expected = to < from ? undefined : from >= size ? 'none' : { first: from, last: Math.min(to, size - 1) }
+      const expected =
+        to < from ? undefined : from >= size ? 'none' : { first: from, last: Math.min(to, size - 1) }
       const range = parseRange(`bytes=${from}-${to}`, size)
       if (JSON.stringify(range) !== JSON.stringify(expected)) wrong.push(`${from}-${to} of ${size}`)
     }
@@ -281,7 +361,10 @@ t.test('accesses are gathered for a while, however quickly they come and are wri
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const batches: string[] = []
-  const accesses = gatherAccesses((batch) => batches.push(batch), () => {})
+  const accesses = gatherAccesses(
+    (batch) => batches.push(batch),
+    () => {},
+  )
   const milliseconds = 10 * gatherMilliseconds
   let written = 0
   for (let port = 1; port <= milliseconds; port++) {
@@ -294,7 +377,10 @@ t.test('accesses are gathered for a while, however quickly they come and are wri
   }
   mock.timers.tick(gatherMilliseconds)
   t.ok(batches.length <= 11, `${batches.length} messages in ${milliseconds} ms`)
-  t.equal(batches.join(''), Array.from({ length: milliseconds }, (_, index) => `+a.html|::1|${index + 1}\n`).join(''))
+  t.equal(
+    batches.join(''),
+    Array.from({ length: milliseconds }, (_, index) => `+a.html|::1|${index + 1}\n`).join(''),
+  )
 })
 
 t.test('counts are kept for all files, and for missing names only as far as there is room', async (t) => {
@@ -311,6 +397,17 @@ t.test('counts are kept for all files, and for missing names only as far as ther
   await log.add(`+here.html|::1|1\n-first.html|::1|1\n+later.html|::1|1\n-${long}${names - 1}|::1|1\n`)
   await log.flush()
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
-  t.same(lines.slice(0, 5), ['what was there before', 'here.html|::1|1|1', 'first.html|::1|1|1', 'later.html|::1|1|1', 'later.html|::1|1|2'])
-  t.same(lines.slice(-4), ['here.html|::1|1|2', 'first.html|::1|1|1', 'later.html|::1|1|3', `${long}${names - 1}|::1|1|2`])
+  t.same(lines.slice(0, 5), [
+    'what was there before',
+    'here.html|::1|1|1',
+    'first.html|::1|1|1',
+    'later.html|::1|1|1',
+    'later.html|::1|1|2',
+  ])
+  t.same(lines.slice(-4), [
+    'here.html|::1|1|2',
+    'first.html|::1|1|1',
+    'later.html|::1|1|3',
+    `${long}${names - 1}|::1|1|2`,
+  ])
 })

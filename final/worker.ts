@@ -6,10 +6,15 @@ import { end, expire, isWaiting, proceed, serve, type Connection } from './conne
 import { lookMilliseconds, stopMilliseconds } from './limits.ts'
 
 /**
- * From the main thread: a client to serve; that it is the last one; that the log has written a batch of accesses; that
- * the client that has kept it waiting for longest is to go; that the server stops.
+ * From the main thread: a client to serve; that it is the last one; that the log has written a batch of
+ * accesses; that the client that has kept it waiting for longest is to go; that the server stops.
  */
-export type ToThread = { socket: Socket; address: string; port: number } | 'last' | 'written' | 'make room' | 'stop'
+export type ToThread =
+  | { socket: Socket; address: string; port: number }
+  | 'last'
+  | 'written'
+  | 'make room'
+  | 'stop'
 
 /** To the main thread: a batch of accesses, and how many clients have gone. */
 export type FromThread = { accesses: string } | { gone: number }
@@ -52,7 +57,10 @@ function add({ socket, address, port }: Exclude<ToThread, string>): void {
   socket.resume() // it was accepted paused
 }
 
-/** Ends all connections: those on which a response is being sent when it has been sent, or when that takes too long. */
+/**
+ * Ends all connections: those on which a response is being sent when it has been sent, or when that takes too
+ * long.
+ */
 function stop(): void {
   connections.forEach(end)
   setTimeout(() => connections.forEach(({ socket }) => socket.destroy()), stopMilliseconds).unref()
@@ -68,7 +76,10 @@ function makeRoom(): void {
   if (longest) end(longest)
 }
 
-/** The thread ends when it gets no more clients, the last one has gone, and the log has been told of everything. */
+/**
+ * The thread ends when it gets no more clients, the last one has gone, and the log has been told of
+ * everything.
+ */
 function endIfDone(): void {
   if (isLast && connections.size === 0 && accesses.isEmpty()) main.close()
 }

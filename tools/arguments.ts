@@ -14,8 +14,8 @@ export type Arguments = {
 }
 
 /**
- * Reads `[STEP | all] [OPTION …] [COMMAND …]`. Options may stand before the step, too. Once the command has begun, all
- * words belong to it. Ends the program with status 2 where that can't be.
+ * Reads `[STEP | all] [OPTION …] [COMMAND …]`. Options may stand before the step, too. Once the command has
+ * begun, all words belong to it. Ends the program with status 2 where that can't be.
  * @param known the options there are
  */
 export function readArguments(usage: string, known: string[]): Arguments {

@@ -1,4 +1,5 @@
-// `npm run check 02 -- COMMAND`: runs a step's checks on any server. Without a step it says where you stand in the course.
+// `npm run check 02 -- COMMAND`: runs a step's checks on any server. Without a step it says where you stand
+// in the course.
 import { layOutFiles } from '../checker/by-hand.ts'
 import type { Check } from '../checker/check.ts'
 import { libraryBehind } from '../checker/library.ts'
@@ -26,7 +27,8 @@ const usage = `usage: npm run check [STEP] [-- [--watch] [--all] [--list] [--jso
 const { step, options, command } = readArguments(usage, ['--watch', '--all', '--list', '--json'])
 if (!step && options.has('--json')) wrong('--json needs a step', usage)
 if (options.delete('--watch')) watch([step?.name ?? 'all', ...options], command)
-else if (options.has('--list')) console.log(listOf(step ? (await stepChecks(step.place)).checks : await allChecks()))
+else if (options.has('--list'))
+  console.log(listOf(step ? (await stepChecks(step.place)).checks : await allChecks()))
 else {
   const holds = step ? await checkStep(step, { options, command }) : await checkCourse(command)
   process.exit(holds ? 0 : 1) // connections of checks that failed may still be open
@@ -39,7 +41,10 @@ async function allChecks(): Promise<Check[]> {
 }
 
 /** Runs a step's checks, and tells what came of them. Gives whether all hold. */
-async function checkStep({ name, place }: Step, { options, command }: Omit<Arguments, 'step'>): Promise<boolean> {
+async function checkStep(
+  { name, place }: Step,
+  { options, command }: Omit<Arguments, 'step'>,
+): Promise<boolean> {
   const { checks } = await stepChecks(place)
   const outcomes: Outcomes = new Map()
   const session = makeSession(command)
@@ -58,18 +63,27 @@ async function checkStep({ name, place }: Step, { options, command }: Omit<Argum
   if (first) layOutFiles()
   for (const check of told) {
     const outcome = outcomes.get(check.id)
-    if (outcome?.result === 'fails') console.log(`\n${reportLines(check, outcome.failure, command).join('\n')}`)
+    if (outcome?.result === 'fails')
+      console.log(`\n${reportLines(check, outcome.failure, command).join('\n')}`)
   }
 
-  const others = [waiting > 0 ? `${waiting} wait` : '', leftOut > 0 ? `${leftOut} left out on this machine` : '']
-  console.log(`\n${[`${holds} of ${of} checks hold: ${points} of ${ofPoints} points`, ...others.filter((text) => text !== '')].join('; ')}.`)
+  const others = [
+    waiting > 0 ? `${waiting} wait` : '',
+    leftOut > 0 ? `${leftOut} left out on this machine` : '',
+  ]
+  console.log(
+    `\n${[`${holds} of ${of} checks hold: ${points} of ${ofPoints} points`, ...others.filter((text) => text !== '')].join('; ')}.`,
+  )
   if (name !== '01') console.log(`Points: ${pointsByStep(checks, outcomes)}.`)
-  if (library !== undefined) console.log(`A note for your teacher: these responses look like those of ${library}.`)
+  if (library !== undefined)
+    console.log(`A note for your teacher: these responses look like those of ${library}.`)
   if (!first) {
     const next = stepFolders[stepFolders.indexOf(place) + 1]
     if (next !== undefined) console.log(`Next: read ${next}/README.md.`)
     return true
   }
-  console.log(`Next: ${first.id}. Read ${lessonOf(first)}, or run "npm run hint ${name}${commandAsTyped(command)}".`)
+  console.log(
+    `Next: ${first.id}. Read ${lessonOf(first)}, or run "npm run hint ${name}${commandAsTyped(command)}".`,
+  )
   return false
 }

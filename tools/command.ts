@@ -12,8 +12,8 @@ const programFile = /\.(c|m)?(ts|js)$|\.(py|rb|pl|php|sh|jar|java|go|rs|lua|exe)
 const here = process.env['INIT_CWD'] ?? process.cwd()
 
 /**
- * Makes a command that works whatever directory it is started in: the files that it names become absolute paths, and
- * `node` is the course's own.
+ * Makes a command that works whatever directory it is started in: the files that it names become absolute
+ * paths, and `node` is the course's own.
  * @returns a sentence where a file or the program itself is not there
  */
 export function readCommand(words: string[]): string[] | string {
@@ -21,9 +21,11 @@ export function readCommand(words: string[]): string[] | string {
   const [program = '', ...args] = words[0] === 'npx' && words[1] === 'node' ? words.slice(1) : words
   const missing = args.find((word) => isProgramFile(word) && !existsSync(resolve(here, word)))
   if (missing !== undefined) return `there is no file "${missing}" in ${here}`
-  const first = program === 'node' ? process.execPath : /[\\/]/.test(program) ? resolve(here, program) : program
+  const first =
+    program === 'node' ? process.execPath : /[\\/]/.test(program) ? resolve(here, program) : program
   if (!isProgram(first)) return `there is no program "${program}"`
-  if (!canRun(first)) return `"${program}" can't be run: put what runs it before it, as in "python3 server.py", or chmod +x it`
+  if (!canRun(first))
+    return `"${program}" can't be run: put what runs it before it, as in "python3 server.py", or chmod +x it`
   const absolute = (word: string): string => (isPath(word) ? resolve(here, word) : word)
   return [first, ...args.map((word) => word.split(delimiter).map(absolute).join(delimiter))]
 }
@@ -52,7 +54,9 @@ function canRun(program: string): boolean {
   }
 }
 
-/** Whether a word names a file. An option (`--import=./x.js`) and a list of paths (`classes:lib.jar`) don't. */
+/**
+ * Whether a word names a file. An option (`--import=./x.js`) and a list of paths (`classes:lib.jar`) don't.
+ */
 function isProgramFile(word: string): boolean {
   return programFile.test(word) && !word.startsWith('-') && !word.includes(delimiter)
 }
@@ -61,7 +65,9 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-/** Names of files are paths; a word that names a folder is one if it looks like a path, such as `./classes`. */
+/**
+ * Names of files are paths; a word that names a folder is one if it looks like a path, such as `./classes`.
+ */
 function isPath(word: string): boolean {
   if (word.startsWith('-')) return false
   const path = resolve(here, word)

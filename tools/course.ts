@@ -8,8 +8,8 @@ import { clearBegin, showBegin } from './progress.ts'
 import { stepName } from './steps.ts'
 
 /**
- * Tells for each step how many of its checks hold, with how many points, and what is next. The final server's checks are
- * run when those of the last step hold. Gives whether all hold that count.
+ * Tells for each step how many of its checks hold, with how many points, and what is next. The final server's
+ * checks are run when those of the last step hold. Gives whether all hold that count.
  */
 export async function checkCourse(command: string[]): Promise<boolean> {
   const outcomes: Outcomes = new Map()
@@ -26,7 +26,9 @@ export async function checkCourse(command: string[]): Promise<boolean> {
     await runSeries(own, session, outcomes, { begins: showBegin, ended: clearBegin })
     const { holds, of, points, ofPoints, waiting, failing: failed } = count(own, outcomes)
     const names = failed.map(({ id }) => id).join(', ')
-    const rest = [names === '' ? '' : `fails: ${names}`, waiting > 0 ? `${waiting} wait` : ''].filter((text) => text !== '')
+    const rest = [names === '' ? '' : `fails: ${names}`, waiting > 0 ? `${waiting} wait` : ''].filter(
+      (text) => text !== '',
+    )
     console.log([`${name} ${holds} of ${of} hold: ${points} of ${ofPoints} points`, ...rest].join('; '))
     failing.push(...failed)
     if (folder !== 'final') isReadyForFinal = holds === of
@@ -38,7 +40,8 @@ export async function checkCourse(command: string[]): Promise<boolean> {
   const counts = (check: Check): boolean => !isReadyForFinal || checks.includes(check)
   const [next] = failing.filter(counts)
   const otherwise = failing.filter((check) => !counts(check)).map(({ id }) => id)
-  if (otherwise.length > 0) console.log(`\nThe final server does otherwise than these ask: ${otherwise.join(', ')}.`)
+  if (otherwise.length > 0)
+    console.log(`\nThe final server does otherwise than these ask: ${otherwise.join(', ')}.`)
   if (!next) {
     console.log('\nAll checks hold. That is the whole course.')
     return true

@@ -1,5 +1,5 @@
-// Tells tap which files a test has to cover: those of the server beside it, and nothing for a test of the tools.
-// A file that is byte for byte the same in the step before is covered by the tests of that step.
+// Tells tap which files a test has to cover: those of the server beside it, and nothing for a test of the
+// tools. A file that is byte for byte the same in the step before is covered by the tests of that step.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 

@@ -26,11 +26,18 @@ if (!found) {
   console.log(`${check.id}: the server ${check.title}.`)
   console.log(`It fails: ${failure.message}.\n`)
   console.log(`Hint ${grade} of ${hints.length}: ${hints[grade - 1]}`)
-  console.log(grade < hints.length ? '\nThe same command again says more.' : `\nThat was the last hint. The lesson: ${lessonOf(check)}`)
+  console.log(
+    grade < hints.length
+      ? '\nThe same command again says more.'
+      : `\nThat was the last hint. The lesson: ${lessonOf(check)}`,
+  )
 }
 process.exit() // connections of the check that failed may still be open
 
-/** The first check that fails. A server which gets as far as the final one's checks may do otherwise than these ask. */
+/**
+ * The first check that fails. A server which gets as far as the final one's checks may do otherwise than
+ * these ask.
+ */
 async function firstFailure(folders: string[]): Promise<{ check: Check; failure: CheckFailure } | undefined> {
   const outcomes: Outcomes = new Map()
   const session = makeSession(command)

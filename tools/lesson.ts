@@ -12,7 +12,10 @@ export type Lesson = {
   links: string[]
 }
 
-/** A command of a `console` block, and what it prints. A block that goes on with a server's output has no command. */
+/**
+ * A command of a `console` block, and what it prints. A block that goes on with a server's output has no
+ * command.
+ */
 export type Command = { command: string | undefined; output: string[] }
 
 export function readLesson(path: string): Lesson {
@@ -38,7 +41,11 @@ export function readLesson(path: string): Lesson {
 
 /** The anchor of a heading: small letters and digits, hyphens for spaces, nothing for other signs. */
 function anchorOf(heading: string): string {
-  return heading.trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-')
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-')
 }
 
 export function commandsOf(block: Block): Command[] {
@@ -51,7 +58,9 @@ export function commandsOf(block: Block): Command[] {
   return commands
 }
 
-/** Makes equal what differs from run to run: dates, the clients' ports, the port of the server, advice of npm. */
+/**
+ * Makes equal what differs from run to run: dates, the clients' ports, the port of the server, advice of npm.
+ */
 export function settle(output: string, port: string): string {
   return output
     .replaceAll('\r', '')

@@ -9,7 +9,9 @@ import { course, stepChecks, stepFolders } from '../checker/steps.ts'
 import { commandsOf, readLesson, settle, type Lesson } from './lesson.ts'
 
 const serverFiles = (folder: string): string[] =>
-  readdirSync(join(course, folder)).filter((name) => /\.ts$/.test(name) && !/^checks\.ts$|\.test\.ts$/.test(name))
+  readdirSync(join(course, folder)).filter(
+    (name) => /\.ts$/.test(name) && !/^checks\.ts$|\.test\.ts$/.test(name),
+  )
 const linesOf = (folder: string, name: string): string[] => {
   const path = join(course, folder, name)
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []
@@ -33,8 +35,12 @@ for (const [index, folder] of stepFolders.entries()) {
     t.test(`${folder}: each line that it adds is shown`, async (t) => {
       for (const name of serverFiles(folder)) {
         const before = new Set(linesOf(stepFolders[index - 1] ?? 'none', name))
-        const shown = new Set(excerpts.filter((block) => block.name === name).flatMap(({ text }) => text.split('\n')))
-        const hidden = linesOf(folder, name).filter((line) => !before.has(line) && !shown.has(line) && line.trim() !== '')
+        const shown = new Set(
+          excerpts.filter((block) => block.name === name).flatMap(({ text }) => text.split('\n')),
+        )
+        const hidden = linesOf(folder, name).filter(
+          (line) => !before.has(line) && !shown.has(line) && line.trim() !== '',
+        )
         t.same(hidden, [], `all of ${name}`)
       }
     })
@@ -54,8 +60,10 @@ for (const [index, folder] of stepFolders.entries()) {
     for (const block of lesson.blocks.filter(({ language }) => language === 'console')) {
       for (const { command, output } of commandsOf(block)) {
         const where = `README.md:${block.line}: ${command ?? 'the output of the server'}`
-        if (command === undefined) t.equal(await terminals.serverOutput(output.length), output.join('\n'), where)
-        else if (/^npm (run step|start)/.test(command)) t.equal(await terminals.startServer(command, output.length), output.join('\n'), where)
+        if (command === undefined)
+          t.equal(await terminals.serverOutput(output.length), output.join('\n'), where)
+        else if (/^npm (run step|start)/.test(command))
+          t.equal(await terminals.startServer(command, output.length), output.join('\n'), where)
         else t.equal(await terminals.run(command), output.join('\n'), where)
       }
     }
@@ -64,7 +72,11 @@ for (const [index, folder] of stepFolders.entries()) {
 
 t.test('the figures of the final server are those of the benchmark', async (t) => {
   const results = readFileSync(join(course, 'bench/RESULTS.md'), 'utf8')
-  const rows = [...readFileSync(join(course, 'final/README.md'), 'utf8').matchAll(/^\| (\d[^|]*) \| ([\d,]+) \| ([\d,]+) \| ([\d.]+) \|/gm)]
+  const rows = [
+    ...readFileSync(join(course, 'final/README.md'), 'utf8').matchAll(
+      /^\| (\d[^|]*) \| ([\d,]+) \| ([\d,]+) \| ([\d.]+) \|/gm,
+    ),
+  ]
   t.ok(rows.length >= 6, 'all cases are there')
   for (const [, title, ours, nginx, ratio] of rows) {
     const section = results.split(`### ${title}\n`)[1]?.split('\n#')[0] ?? ''
@@ -102,7 +114,9 @@ function openTerminals(port: string) {
   const start = (script: string): Program =>
     startProgram(['env', '-u', 'NODE_OPTIONS', 'bash', '-c', script], directory, 'pipe')
   const done = '[done]\n'
-  const shell = start(`exec 2>&1; while IFS= read -r line; do eval "$line" </dev/null; printf '${done.trim()}\\n'; done`)
+  const shell = start(
+    `exec 2>&1; while IFS= read -r line; do eval "$line" </dev/null; printf '${done.trim()}\\n'; done`,
+  )
   let ran = 0
   let server: Program | undefined
   let seen = 0
@@ -110,9 +124,15 @@ function openTerminals(port: string) {
   const serverOutput = async (count: number): Promise<string> => {
     const lines = (): string[] => {
       const output = server?.stdout() ?? ''
-      return settle(output.slice(0, output.lastIndexOf('\n') + 1), port).split('\n').filter((line) => line !== '').slice(seen)
+      return settle(output.slice(0, output.lastIndexOf('\n') + 1), port)
+        .split('\n')
+        .filter((line) => line !== '')
+        .slice(seen)
     }
-    await server?.until(() => lines().length >= count, () => new Error('the server printed less than the lesson says'))
+    await server?.until(
+      () => lines().length >= count,
+      () => new Error('the server printed less than the lesson says'),
+    )
     const output = lines().slice(0, count)
     seen += count
     return output.join('\n')
@@ -126,11 +146,18 @@ function openTerminals(port: string) {
       return serverOutput(count)
     },
     async run(command: string): Promise<string> {
-      // What a job in the background prints comes at no certain time: it is kept until the lesson waits for it.
-      const line = command.replaceAll('8080', port).replace(/ &$/, ' >background 2>&1 &').replace(/^wait$/, 'wait; cat background')
+      // What a job in the background prints comes at no certain time: it is kept until the lesson waits for
+      // it.
+      const line = command
+        .replaceAll('8080', port)
+        .replace(/ &$/, ' >background 2>&1 &')
+        .replace(/^wait$/, 'wait; cat background')
       shell.write(`${line}\n`)
       const output = (): string => shell.stdout().slice(ran)
-      await shell.until(() => output().endsWith(done), () => new Error(`this goes on and on: ${command}`))
+      await shell.until(
+        () => output().endsWith(done),
+        () => new Error(`this goes on and on: ${command}`),
+      )
       const printed = output().slice(0, -done.length)
       ran = shell.stdout().length
       return settle(printed, port).trimEnd()

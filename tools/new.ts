@@ -29,5 +29,7 @@ if (existsSync(ownServer)) {
 mkdirSync(dirname(ownServer), { recursive: true })
 writeFileSync(ownServer, start)
 console.log('my-server/server.ts is your server: it listens, and answers nothing yet.')
-console.log('Run its checks with "npm run check 01", and again on each save with "npm run check 01 -- --watch".')
+console.log(
+  'Run its checks with "npm run check 01", and again on each save with "npm run check 01 -- --watch".',
+)
 console.log('"npm run hint 01" gives a hint for the first check that fails.')

@@ -28,12 +28,24 @@ export function pointsByStep(checks: Check[], outcomes: Outcomes): string {
  * All that came of the checks, for a program to read.
  * @param library whose library the responses look like
  */
-export function sheetOf(step: string, checks: Check[], outcomes: Outcomes, library: string | undefined): string {
+export function sheetOf(
+  step: string,
+  checks: Check[],
+  outcomes: Outcomes,
+  library: string | undefined,
+): string {
   const { points, ofPoints } = count(checks, outcomes)
   const rows = checks.map((check) => {
     const outcome = outcomes.get(check.id)
     const message = outcome?.result === 'fails' ? outcome.failure.message : undefined
-    return { id: check.id, step: stepOf(check), title: check.title, points: check.points, result: outcome?.result, message }
+    return {
+      id: check.id,
+      step: stepOf(check),
+      title: check.title,
+      points: check.points,
+      result: outcome?.result,
+      message,
+    }
   })
   return JSON.stringify({ step, points, ofPoints, library, checks: rows }, undefined, 2)
 }

@@ -6,12 +6,15 @@ import { course, stepFolders } from '../checker/steps.ts'
 export type Step = { name: string; place: string; folder: string; server: string; before: string | undefined }
 
 /**
- * The step called `01` to `04` (or `1` to `4`), or `final`. Ends the program with a message where there is none.
+ * The step called `01` to `04` (or `1` to `4`), or `final`. Ends the program with a message where there is
+ * none.
  * @param status the exit status then
  * @param advice what the message says more
  */
 export function findStep(name = '', status = 1, advice = ''): Step {
-  const index = stepFolders.findIndex((folder) => folder === name || folder.startsWith(`steps/${name.padStart(2, '0')}-`))
+  const index = stepFolders.findIndex(
+    (folder) => folder === name || folder.startsWith(`steps/${name.padStart(2, '0')}-`),
+  )
   const folder = stepFolders[index]
   if (folder === undefined) {
     console.error(name === '' ? 'which step?' : `there is no step "${name}"`)

@@ -9,7 +9,8 @@ import { folderOfServer } from './command.ts'
 const settleMilliseconds = 100 // an editor writes a file in several goes
 
 /** What programs write by themselves. */
-const notSaved = /(^|[\\/])(node_modules|__pycache__|server-check-[^\\/]*|\.[^\\/]*)([\\/]|$)|~$|\.(log|pyc|class|swp)$/
+const notSaved =
+  /(^|[\\/])(node_modules|__pycache__|server-check-[^\\/]*|\.[^\\/]*)([\\/]|$)|~$|\.(log|pyc|class|swp)$/
 
 /** Runs this program with `args` for a server's command, now and after each change, until `q` or Ctrl-C. */
 export function watch(args: string[], command: string[]): void {

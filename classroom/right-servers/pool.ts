@@ -2,8 +2,9 @@
 //
 //     node pool.ts [PORT]
 //
-// The main thread accepts, deals out and counts. A thread has one client at a time and says when it is free again. When
-// none is free, another one is started. So a slow file keeps nobody waiting, and most clients need no new thread.
+// The main thread accepts, deals out and counts. A thread has one client at a time and says when it is free
+// again. When none is free, another one is started. So a slow file keeps nobody waiting, and most clients
+// need no new thread.
 import { closeSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { extname, posix } from 'node:path'
@@ -33,7 +34,17 @@ const spareThreads = 2
 
 // ---- A request, byte by byte
 
-type State = 'method' | 'target' | 'version' | 'line end' | 'line start' | 'name' | 'value' | 'field end' | 'last end' | 'complete'
+type State =
+  | 'method'
+  | 'target'
+  | 'version'
+  | 'line end'
+  | 'line start'
+  | 'name'
+  | 'value'
+  | 'field end'
+  | 'last end'
+  | 'complete'
 
 const isToken = (byte: number): boolean => /[!#$%&'*+.^`|~\w-]/.test(String.fromCharCode(byte))
 const isVisible = (byte: number): boolean => byte > space && byte < 0x7f
@@ -112,7 +123,7 @@ class RequestReader {
 function fileOf({ method, target, version, hosts }: RequestReader): string | number {
   if (!version.startsWith('HTTP/1.')) return 505
   if (hosts > 1 || (hosts === 0 && version !== 'HTTP/1.0')) return 400
-  let path
+  let path: string
   try {
     path = decodeURIComponent(target.replace(/\?.*$/, ''))
   } catch {
@@ -125,7 +136,7 @@ function fileOf({ method, target, version, hosts }: RequestReader): string | num
 // ---- A response
 
 function read(root: string, name: string): Response {
-  let path
+  let path: string
   try {
     path = realpathSync.native(`${root}/${name}`)
     if (!path.startsWith(`${root}/`) || statSync(path).isDirectory()) return page(404)
@@ -136,7 +147,11 @@ function read(root: string, name: string): Response {
   try {
     const modified = fstatSync(file).mtime.toUTCString()
     const type = contentType(extname(path)) || 'application/octet-stream'
-    return { status: '200 OK', fields: { 'Last-Modified': modified, 'Content-Type': type }, body: readFileSync(file) }
+    return {
+      status: '200 OK',
+      fields: { 'Last-Modified': modified, 'Content-Type': type },
+      body: readFileSync(file),
+    }
   } finally {
     closeSync(file)
   }
@@ -145,12 +160,24 @@ function read(root: string, name: string): Response {
 function page(status: number): Response {
   const [title = '', sentence = ''] = pages[status] ?? []
   const fields = { 'Content-Type': 'text/html; charset=utf-8', ...(status === 405 && { Allow: 'GET, HEAD' }) }
-  return { status: `${status} ${title}`, fields, body: Buffer.from(`<!doctype html>\n<title>${title}</title>\n<p>${sentence}</p>\n`) }
+  return {
+    status: `${status} ${title}`,
+    fields,
+    body: Buffer.from(`<!doctype html>\n<title>${title}</title>\n<p>${sentence}</p>\n`),
+  }
 }
 
 function headOf({ status, fields, body }: Response): string {
-  const all = { Date: new Date().toUTCString(), Server: 'pool', ...fields, 'Content-Length': body.length, Connection: 'close' }
-  return `HTTP/1.1 ${status}\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+  const all = {
+    Date: new Date().toUTCString(),
+    Server: 'pool',
+    ...fields,
+    'Content-Length': body.length,
+    Connection: 'close',
+  }
+  return `HTTP/1.1 ${status}\r\n${Object.entries(all)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n`
 }
 
 // ---- A thread
@@ -169,7 +196,7 @@ function serve(socket: Socket, root: string, tell: (news: News) => void): void {
 
   function answer(): void {
     const file = request.refused ?? fileOf(request)
-    let response
+    let response: Response
     try {
       response = typeof file === 'number' ? page(file) : read(root, file)
     } catch (error) {
@@ -188,7 +215,8 @@ type Client = { address: string | undefined; port: number | undefined }
 
 function main(): void {
   const port = process.argv[2] ?? '8080'
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) fail(`bad port "${port}": give a whole number from 1 to 65535`)
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
+    fail(`bad port "${port}": give a whole number from 1 to 65535`)
   if (!statSync('www', { throwIfNoEntry: false })?.isDirectory()) fail('no folder "www" here')
   const root = realpathSync.native('www')
 
@@ -235,4 +263,7 @@ function fail(message: string): never {
 }
 
 if (isMainThread) main()
-else parentPort?.on('message', (socket: Socket) => serve(socket, workerData as string, (news) => parentPort?.postMessage(news)))
+else
+  parentPort?.on('message', (socket: Socket) =>
+    serve(socket, workerData as string, (news) => parentPort?.postMessage(news)),
+  )

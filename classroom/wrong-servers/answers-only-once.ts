@@ -1,5 +1,5 @@
-// Remembers that it has answered, in a variable that all clients share. It was meant for one connection, and it keeps
-// every later client without an answer.
+// Remembers that it has answered, in a variable that all clients share. It was meant for one connection, and
+// it keeps every later client without an answer.
 import { right, start } from './base.ts'
 
 let answered = false

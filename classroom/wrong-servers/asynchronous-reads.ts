@@ -1,5 +1,5 @@
-// Reads files asynchronously, in one thread. It looks as if any number of reads could wait at once, but Node has four
-// hidden threads that do them: the fifth slow file stalls everybody again.
+// Reads files asynchronously, in one thread. It looks as if any number of reads could wait at once, but Node
+// has four hidden threads that do them: the fifth slow file stalls everybody again.
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parts, right, root, start, type File } from './base.ts'
@@ -23,7 +23,8 @@ start('03', {
     }
     try {
       const file = await read(request.file).catch((error: NodeJS.ErrnoException) => {
-        if (/^(ENOENT|ENOTDIR|ENAMETOOLONG|ELOOP|ERR_INVALID_ARG_VALUE)$/.test(error.code ?? '')) return undefined
+        if (/^(ENOENT|ENOTDIR|ENAMETOOLONG|ELOOP|ERR_INVALID_ARG_VALUE)$/.test(error.code ?? ''))
+          return undefined
         throw error
       })
       parts.send(socket, parts.format(parts.respond(file), request.method))

@@ -65,7 +65,9 @@ export const right = {
 
   // A client
 
-  /** What the main thread does with a client: steps 01 and 02 serve it, 03 and 04 start a thread that does. */
+  /**
+   * What the main thread does with a client: steps 01 and 02 serve it, 03 and 04 start a thread that does.
+   */
   accept(socket: Socket): void {
     parts.serve(socket)
   },
@@ -253,7 +255,10 @@ export const right = {
   /** Gives a client to a new thread, which runs the same program. */
   startThread(socket: Socket): void {
     const { remoteAddress, remotePort } = socket
-    const worker = new Worker(process.argv[1] as string, { workerData: { socket, root }, transferList: [socket] })
+    const worker = new Worker(process.argv[1] as string, {
+      workerData: { socket, root },
+      transferList: [socket],
+    })
     worker.on('message', (file: string) => parts.log(file, remoteAddress, remotePort))
     parts.watch(worker)
   },

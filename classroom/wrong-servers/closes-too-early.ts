@@ -1,5 +1,5 @@
-// Destroys the connection when `write` has returned. It returns at once, and what the system has not taken by then is
-// lost. A small page has been taken, so it seems to work.
+// Destroys the connection when `write` has returned. It returns at once, and what the system has not taken by
+// then is lost. A small page has been taken, so it seems to work.
 import { start } from './base.ts'
 
 start('02', {

@@ -1,5 +1,5 @@
-// Writes the response and closes at once. Where bytes of the client are still unread, the system resets the connection,
-// and the reset may overtake the response.
+// Writes the response and closes at once. Where bytes of the client are still unread, the system resets the
+// connection, and the reset may overtake the response.
 import { start } from './base.ts'
 
 start('01', {

@@ -1,4 +1,5 @@
-// Counts in the thread that serves. Threads share no variables: each has a count of its own, uses it once, and ends.
+// Counts in the thread that serves. Threads share no variables: each has a count of its own, uses it once,
+// and ends.
 import { parentPort } from 'node:worker_threads'
 import { parts, start } from './base.ts'
 

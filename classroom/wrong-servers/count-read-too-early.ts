@@ -1,5 +1,5 @@
-// Reads the count when a request comes, and writes it back when the response has been sent. Meanwhile others have read
-// the same count. No two threads touch it: a wait between reading and writing is enough.
+// Reads the count when a request comes, and writes it back when the response has been sent. Meanwhile others
+// have read the same count. No two threads touch it: a wait between reading and writing is enough.
 import { setTimeout as lookUp } from 'node:timers/promises'
 import { parts, start } from './base.ts'
 

@@ -1,9 +1,11 @@
-// Lets the threads share the counts, in memory that all of them see. Each reads the count, adds one, and writes it
-// back. Two that read at the same time write the same number: `Atomics.add` would do all of it at once.
+// Lets the threads share the counts, in memory that all of them see. Each reads the count, adds one, and
+// writes it back. Two that read at the same time write the same number: `Atomics.add` would do all of it at
+// once.
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { parts, root, start } from './base.ts'
 
-const memory = (workerData as { memory: SharedArrayBuffer } | null)?.memory ?? new SharedArrayBuffer(4 * 2 ** 20)
+const memory =
+  (workerData as { memory: SharedArrayBuffer } | null)?.memory ?? new SharedArrayBuffer(4 * 2 ** 20)
 const counts = new Int32Array(memory)
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
@@ -14,7 +16,10 @@ const place = (file: string): number =>
 start('04', {
   accept(socket) {
     const { remoteAddress, remotePort } = socket
-    const worker = new Worker(process.argv[1] as string, { workerData: { socket, root, memory }, transferList: [socket] })
+    const worker = new Worker(process.argv[1] as string, {
+      workerData: { socket, root, memory },
+      transferList: [socket],
+    })
     worker.on('message', (message: string) => parts.log(message, remoteAddress, remotePort))
     parts.watch(worker)
   },

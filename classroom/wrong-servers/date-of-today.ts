@@ -1,4 +1,5 @@
-// Says that each file was modified just now. A client that asks whether its copy is still good never hears yes.
+// Says that each file was modified just now. A client that asks whether its copy is still good never hears
+// yes.
 import { start } from './base.ts'
 
 start('02', { date: () => new Date().toUTCString() })

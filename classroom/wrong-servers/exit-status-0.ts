@@ -1,5 +1,5 @@
-// Says that its port is in use, and exits with status 0. `process.exit()` without a number means success, and whoever
-// started the server from a script takes it for running.
+// Says that its port is in use, and exits with status 0. `process.exit()` without a number means success, and
+// whoever started the server from a script takes it for running.
 import { createServer } from 'node:net'
 import { parts, start } from './base.ts'
 

@@ -1,5 +1,5 @@
-// Takes the `false` of `write` for a failure, and gives up. It means: that is more than the system takes at once, the
-// rest is on its way.
+// Takes the `false` of `write` for a failure, and gives up. It means: that is more than the system takes at
+// once, the rest is on its way.
 import { start } from './base.ts'
 
 start('02', {

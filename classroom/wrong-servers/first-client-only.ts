@@ -1,6 +1,6 @@
-// Answers one client and stops listening. Programs in books often end after one connection: the loop around `accept`
-// was forgotten.
-import { type Server } from 'node:net'
+// Answers one client and stops listening. Programs in books often end after one connection: the loop around
+// `accept` was forgotten.
+import type { Server } from 'node:net'
 import { right, start } from './base.ts'
 
 let server: Server

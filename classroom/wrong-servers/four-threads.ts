@@ -1,5 +1,5 @@
-// Has four threads and deals the clients out to them, one after the other. A thread that waits for a slow file gets new
-// clients all the same, and with four slow files all of them wait.
+// Has four threads and deals the clients out to them, one after the other. A thread that waits for a slow
+// file gets new clients all the same, and with four slow files all of them wait.
 import type { Socket } from 'node:net'
 import { parentPort, Worker } from 'node:worker_threads'
 import { parts, right, root, start } from './base.ts'

@@ -1,5 +1,5 @@
-// Sends a big file in pieces and waits until there is room for the next one. If the client leaves meanwhile, the waiting
-// fails, and nobody catches that: it ends the server.
+// Sends a big file in pieces and waits until there is room for the next one. If the client leaves meanwhile,
+// the waiting fails, and nobody catches that: it ends the server.
 import { once } from 'node:events'
 import { right, start } from './base.ts'
 
@@ -9,7 +9,8 @@ start('02', {
   async send(socket, bytes) {
     let from = 0
     for (; from + piece < bytes.length; from += piece) {
-      if (!socket.write(bytes.subarray(from, from + piece))) await once(socket, 'drain') // throws when the client has gone
+      // throws when the client has gone
+      if (!socket.write(bytes.subarray(from, from + piece))) await once(socket, 'drain')
     }
     right.send(socket, bytes.subarray(from))
   },

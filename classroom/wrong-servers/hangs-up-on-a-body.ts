@@ -1,5 +1,5 @@
-// Refuses a method and hangs up at once, to be spared the body. The bytes that nobody read make the system reset the
-// connection, and the client may never see why it was refused.
+// Refuses a method and hangs up at once, to be spared the body. The bytes that nobody read make the system
+// reset the connection, and the client may never see why it was refused.
 import { parts, right, start } from './base.ts'
 
 start('02', {

@@ -1,5 +1,5 @@
-// Announces a length of 0 in the answer to HEAD, since no body is sent. The client asked how long the body of a GET
-// would be.
+// Announces a length of 0 in the answer to HEAD, since no body is sent. The client asked how long the body of
+// a GET would be.
 import { right, start } from './base.ts'
 
 start('02', {

@@ -1,5 +1,5 @@
-// Answers / with a list of the files, as many servers do where a folder has no index.html. This one never looks whether
-// there is one.
+// Answers / with a list of the files, as many servers do where a folder has no index.html. This one never
+// looks whether there is one.
 import { readdirSync } from 'node:fs'
 import { right, root, start } from './base.ts'
 

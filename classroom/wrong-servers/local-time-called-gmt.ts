@@ -1,4 +1,5 @@
-// Writes the local time and calls it GMT. On a machine that keeps GMT it is right, and in Tokyo it is nine hours wrong.
+// Writes the local time and calls it GMT. On a machine that keeps GMT it is right, and in Tokyo it is nine
+// hours wrong.
 import { start } from './base.ts'
 
 process.env['TZ'] = 'Asia/Tokyo' // so that the mistake shows everywhere

@@ -1,5 +1,5 @@
-// Gathers its lines and prints them a hundred at a time, as many libraries do where the output is no terminal. Who
-// watches the log sees nothing for a long time, and what was gathered at the end is lost.
+// Gathers its lines and prints them a hundred at a time, as many libraries do where the output is no
+// terminal. Who watches the log sees nothing for a long time, and what was gathered at the end is lost.
 import { parts, start } from './base.ts'
 
 let lines: string[] = []

@@ -1,5 +1,5 @@
-// Logs what the request line names when the connection closes. A client that leaves before its request is complete has
-// a line, too.
+// Logs what the request line names when the connection closes. A client that leaves before its request is
+// complete has a line, too.
 import { parts, right, start } from './base.ts'
 
 start('04', {

@@ -1,4 +1,5 @@
-// Waits for the empty line, and looks for it in the piece that has just come. The empty line may itself be cut in two.
+// Waits for the empty line, and looks for it in the piece that has just come. The empty line may itself be
+// cut in two.
 import { start } from './base.ts'
 
 start('01', {

@@ -127,7 +127,7 @@ export const wrongServers: WrongServer[] = [
   {
     name: 'no-error-listener.ts',
     step: '01',
-    mistake: 'It does not listen to the errors of a client\'s socket.',
+    mistake: "It does not listen to the errors of a client's socket.",
     caughtBy: '01.client-vanishes',
     message: 'the server exited with status 1 while it was serving',
   },
@@ -136,7 +136,7 @@ export const wrongServers: WrongServer[] = [
     step: '01',
     mistake: 'It takes what is no number for port 0, which means any free port.',
     caughtBy: '01.bad-port',
-    message: 'the server goes on running where it can\'t serve',
+    message: "the server goes on running where it can't serve",
   },
   {
     name: 'listens-everywhere.ts',
@@ -478,7 +478,7 @@ export const wrongServers: WrongServer[] = [
     step: '02',
     mistake: 'It starts without the folder www.',
     caughtBy: '02.no-www',
-    message: 'the server goes on running where it can\'t serve',
+    message: "the server goes on running where it can't serve",
   },
   {
     name: 'one-thread.ts',
@@ -548,12 +548,12 @@ export const wrongServers: WrongServer[] = [
     step: '04',
     mistake: 'It logs the port of the server, and not that of the client.',
     caughtBy: '04.line',
-    message: 'the line names the port of the server, not the client\'s',
+    message: "the line names the port of the server, not the client's",
   },
   {
     name: 'address-after-the-move.ts',
     step: '04',
-    mistake: 'It asks for the client\'s address when the socket has moved to its thread.',
+    mistake: "It asks for the client's address when the socket has moved to its thread.",
     caughtBy: '04.line',
     message: 'after one access the log has no line FILE|IP|PORT|COUNT',
   },

@@ -1,4 +1,5 @@
-// Names the type of text without its charset. A browser then guesses, and may show letters beyond ASCII wrongly.
+// Names the type of text without its charset. A browser then guesses, and may show letters beyond ASCII
+// wrongly.
 import { extname } from 'node:path'
 import { lookup } from 'mime-types'
 import { start } from './base.ts'

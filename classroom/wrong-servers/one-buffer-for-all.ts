@@ -1,5 +1,5 @@
-// Gathers the bytes of all clients in one variable. It stands outside of the function that serves a client, where it
-// is easily put, and a second client at the same time adds to what the first one has sent.
+// Gathers the bytes of all clients in one variable. It stands outside of the function that serves a client,
+// where it is easily put, and a second client at the same time adds to what the first one has sent.
 import { start } from './base.ts'
 
 let head = ''

@@ -1,5 +1,5 @@
-// Takes each `data` event for a whole request. On one's own machine a request nearly always comes in one piece, so
-// nobody notices.
+// Takes each `data` event for a whole request. On one's own machine a request nearly always comes in one
+// piece, so nobody notices.
 import { start } from './base.ts'
 
 start('01', {

@@ -1,4 +1,5 @@
-// Logs a request before it knows whether it will refuse it. A POST, and a request that nobody can understand, have a line.
+// Logs a request before it knows whether it will refuse it. A POST, and a request that nobody can understand,
+// have a line.
 import { parts, right, start } from './base.ts'
 
 start('04', {

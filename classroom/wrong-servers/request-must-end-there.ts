@@ -1,5 +1,5 @@
-// Takes a request for complete when what has come ends with an empty line. A client may send more in the same piece,
-// and then its request never seems to end.
+// Takes a request for complete when what has come ends with an empty line. A client may send more in the same
+// piece, and then its request never seems to end.
 import { start } from './base.ts'
 
 start('01', {

@@ -1,5 +1,5 @@
-// Starts without a folder `www`, and answers 404 to everything. Whoever started it in the wrong place has to find out
-// why.
+// Starts without a folder `www`, and answers 404 to everything. Whoever started it in the wrong place has to
+// find out why.
 import { resolve } from 'node:path'
 import { start } from './base.ts'
 

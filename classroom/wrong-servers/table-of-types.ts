@@ -1,4 +1,5 @@
-// Knows the types of its own pages by a table. The next kind of file that somebody adds to the site is not in it.
+// Knows the types of its own pages by a table. The next kind of file that somebody adds to the site is not in
+// it.
 import { extname } from 'node:path'
 import { start } from './base.ts'
 

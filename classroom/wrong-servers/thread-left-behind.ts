@@ -1,5 +1,5 @@
-// Each thread listens to the main thread, and stops listening when it has answered. A client that leaves before leaves
-// its thread behind: it listens forever.
+// Each thread listens to the main thread, and stops listening when it has answered. A client that leaves
+// before leaves its thread behind: it listens forever.
 import { parentPort } from 'node:worker_threads'
 import { right, start } from './base.ts'
 

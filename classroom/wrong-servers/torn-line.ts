@@ -1,5 +1,5 @@
-// Prints a line in two parts, and waits between them. Parts of other lines come in between, and none of them can be
-// read any more.
+// Prints a line in two parts, and waits between them. Parts of other lines come in between, and none of them
+// can be read any more.
 import { setTimeout as lookUp } from 'node:timers/promises'
 import { parts, start } from './base.ts'
 

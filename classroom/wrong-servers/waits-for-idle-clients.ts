@@ -1,5 +1,5 @@
-// On SIGTERM it stops listening and waits for its clients to leave. A client that is connected and says nothing never
-// does, and so the server never ends.
+// On SIGTERM it stops listening and waits for its clients to leave. A client that is connected and says
+// nothing never does, and so the server never ends.
 import { right, start } from './base.ts'
 
 start('01', {

@@ -16,7 +16,9 @@ import { getRequest, type RunningServer } from '../../checker/server.ts'
 const page = files['page.html'] as Buffer
 const next = 'GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n'
 
-/** Two clients are there, and the one who came first has spoken last. A third one comes: the second has to go. */
+/**
+ * Two clients are there, and the one who came first has spoken last. A third one comes: the second has to go.
+ */
 async function ensureLongestSilentGoes(running: RunningServer): Promise<void> {
   const speak = async (client: Client): Promise<number> => {
     await client.send(next)
@@ -32,9 +34,13 @@ async function ensureLongestSilentGoes(running: RunningServer): Promise<void> {
     for (const client of clients) client?.reset() // somebody who has left still counted
     return undefined
   }
-  const [talker, silent] = await retry(enterBoth, () => new CheckFailure('there is no room for two clients, although nobody else is there'))
+  const [talker, silent] = await retry(
+    enterBoth,
+    () => new CheckFailure('there is no room for two clients, although nobody else is there'),
+  )
   const since = Date.now()
-  while (Date.now() < since + 3) ensure((await speak(talker)) === 200, 'a client that speaks all the time is not served')
+  while (Date.now() < since + 3)
+    ensure((await speak(talker)) === 200, 'a client that speaks all the time is not served')
   ensure((await enter()) === undefined, 'a third client is not refused, where two are allowed')
   await silent.closed()
   ensure((await speak(talker)) === 200, 'the client that spoke last had to go')
@@ -56,7 +62,9 @@ export const clientChecks: Check[] = [
       const silent = async (): Promise<void> => {
         const client = await running.connect()
         await client.closed()
-        ensure(client.received().length === 0, 'a silent client got an answer', { received: client.received() })
+        ensure(client.received().length === 0, 'a silent client got an answer', {
+          received: client.received(),
+        })
       }
       const idle = async (): Promise<void> => {
         const client = await running.connect()
@@ -89,7 +97,10 @@ export const clientChecks: Check[] = [
       await idle() // as much time again
       reader.resume()
       await reader.closed()
-      ensure(reader.receivedLength() < 30_000_000, 'a client that did not read for so long got its file all the same')
+      ensure(
+        reader.receivedLength() < 30_000_000,
+        'a client that did not read for so long got its file all the same',
+      )
       await ensureFile(running, '/page.html', 'page.html')
     },
   },
@@ -108,7 +119,10 @@ export const clientChecks: Check[] = [
       await busy.send(getRequest('/big.bin'))
       await busy.until((bytes) => bytes.length > 0, 'no response came')
       busy.pause()
-      /** Three idle clients and one more. Clients who have just left may count for a moment: then it is tried again. */
+      /**
+       * Three idle clients and one more. Clients who have just left may count for a moment: then it is tried
+       * again.
+       */
       const fill = async (): Promise<{ idle: Client[]; response: Response } | undefined> => {
         const idle: Client[] = []
         const statuses: number[] = []
@@ -127,7 +141,9 @@ export const clientChecks: Check[] = [
       for (let times = 0; !filled && times < 10; times++) filled = await fill()
       ensure(filled, 'a fifth client is not refused with 503, where four are allowed')
       const { idle, response } = filled
-      ensure(response.fields.has('retry-after'), 'the 503 does not say when to try again', { received: response.bytes })
+      ensure(response.fields.has('retry-after'), 'the 503 does not say when to try again', {
+        received: response.bytes,
+      })
       await Promise.any(idle.map((client) => client.closed())) // one of them has made room
       const retried = await retry(
         async () => {
@@ -163,7 +179,8 @@ export const clientChecks: Check[] = [
         ensureContent(await steady.next(), page, 'a client that was there before')
       }
       await ask()
-      for (let times = 0; times < 16; times++) await ensureFile(running, '/page.html', 'page.html') // all threads have begun
+      // all threads have begun
+      for (let times = 0; times < 16; times++) await ensureFile(running, '/page.html', 'page.html')
       const { pid, descriptors } = running.program
       execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors() + 8}:`])
       for (let times = 0; times < 10; times++) {
@@ -179,7 +196,10 @@ export const clientChecks: Check[] = [
           const { status } = await client.response().catch(() => ({ status: 0 }))
           return status === 200 ? true : undefined
         },
-        () => new CheckFailure('it does not serve any more, after it had no file descriptors', { received: running.program.stderr() }),
+        () =>
+          new CheckFailure('it does not serve any more, after it had no file descriptors', {
+            received: running.program.stderr(),
+          }),
       )
     },
   },
@@ -205,7 +225,9 @@ export const clientChecks: Check[] = [
       void client.send(request.repeat(10_000)) // a gigabyte of responses
       for (let times = 0; times < 50; times++) await ensureFile(running, '/page.html', 'page.html')
       const grown = running.program.memory() - before
-      ensure(grown < 60, `its memory grew by ${Math.round(grown)} MB for one client`, { expected: 'less than 60 MB' })
+      ensure(grown < 60, `its memory grew by ${Math.round(grown)} MB for one client`, {
+        expected: 'less than 60 MB',
+      })
       client.reset()
       await ensureFile(running, '/page.html', 'page.html')
     },
@@ -229,22 +251,33 @@ export const clientChecks: Check[] = [
       const before = running.program.memory()
       const readers = await Promise.all(Array.from({ length: 50 }, () => running.connect()))
       for (const reader of readers) await reader.send(getRequest('/huge.bin'))
-      await Promise.all(readers.map((reader) => reader.until((bytes) => bytes.includes(`Content-Length: ${size}\r\n`), 'no Content-Length came')))
+      await Promise.all(
+        readers.map((reader) =>
+          reader.until((bytes) => bytes.includes(`Content-Length: ${size}\r\n`), 'no Content-Length came'),
+        ),
+      )
       for (const reader of readers) reader.pause()
       for (let times = 0; times < 50; times++) await ensureFile(running, '/page.html', 'page.html')
       const grown = running.program.memory() - before
-      ensure(grown < 60, `its memory grew by ${Math.round(grown)} MB for 50 slow clients`, { expected: 'less than 60 MB' })
-      const tail = await running.request(`GET /huge.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\nRange: bytes=-5\r\n\r\n`)
+      ensure(grown < 60, `its memory grew by ${Math.round(grown)} MB for 50 slow clients`, {
+        expected: 'less than 60 MB',
+      })
+      const tail = await running.request(
+        `GET /huge.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\nRange: bytes=-5\r\n\r\n`,
+      )
       ensureStatus(tail, 206, 'the end of a file of 3 GB')
-      ensure(tail.body.equals(Buffer.alloc(5)), 'the end of a file of 3 GB is another one', { received: tail.bytes })
+      ensure(tail.body.equals(Buffer.alloc(5)), 'the end of a file of 3 GB is another one', {
+        received: tail.bytes,
+      })
       const open = running.program.descriptors()
       for (const reader of readers) reader.reset()
       await retry(
         () => (running.program.descriptors() <= open - 100 ? true : undefined),
-        () => new CheckFailure('clients have left, and their files and sockets are still open', {
-          expected: `at most ${open - 100} file descriptors`,
-          received: `${running.program.descriptors()} file descriptors`,
-        }),
+        () =>
+          new CheckFailure('clients have left, and their files and sockets are still open', {
+            expected: `at most ${open - 100} file descriptors`,
+            received: `${running.program.descriptors()} file descriptors`,
+          }),
       )
     },
   },
@@ -285,7 +318,10 @@ export const clientChecks: Check[] = [
       truncateSync(join(running.fixtures.directory, 'www', 'huge.bin'), 3 * 2 ** 30)
       const reader = await running.connect()
       await reader.send(getRequest('/huge.bin'))
-      await reader.until((bytes) => bytes.includes('HTTP/1.1 200 OK\r\n'), 'a file of 3 GB does not begin to come')
+      await reader.until(
+        (bytes) => bytes.includes('HTTP/1.1 200 OK\r\n'),
+        'a file of 3 GB does not begin to come',
+      )
       for (let times = 0; times < 5; times++) await ensureFile(running, '/page.html', 'page.html')
       const whole = reader.receivedLength() >= 3 * 2 ** 30
       reader.reset()
@@ -305,7 +341,8 @@ export const clientChecks: Check[] = [
       const directory = mkdtempSync(join(tmpdir(), 'slow-log-'))
       const pipe = join(directory, 'log')
       execFileSync('mkfifo', [pipe])
-      const opener = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK) // whoever opens it to write does not wait
+      // whoever opens it to write does not wait
+      const opener = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
       let reading: Socket | undefined
       const read = (): Socket => (reading = new Socket({ fd: opener, readable: true, writable: false }))
       try {
@@ -324,7 +361,11 @@ async function ensureClosedAgain(running: RunningServer): Promise<void> {
   const most = running.program.descriptors() + 4 // a runtime opens some of its own, and later than one thinks
   const client = await running.connect()
   for (let times = 0; times < 5; times++) {
-    for (const [method, field, status] of [['HEAD', 'X: a', 200], ['GET', 'If-None-Match: *', 304], ['GET', `Range: bytes=${2 ** 40}-`, 416]] as const) {
+    for (const [method, field, status] of [
+      ['HEAD', 'X: a', 200],
+      ['GET', 'If-None-Match: *', 304],
+      ['GET', `Range: bytes=${2 ** 40}-`, 416],
+    ] as const) {
       await client.send(`${method} /huge.bin HTTP/1.1\r\nHost: a\r\n${field}\r\n\r\n`)
       ensureStatus(await client.next(method), status, `${method} with ${field}`)
     }
@@ -332,10 +373,11 @@ async function ensureClosedAgain(running: RunningServer): Promise<void> {
   client.reset()
   await retry(
     () => (running.program.descriptors() <= most ? true : undefined),
-    () => new CheckFailure('a file stays open after a response without its content', {
-      expected: `at most ${most} file descriptors`,
-      received: `${running.program.descriptors()} file descriptors`,
-    }),
+    () =>
+      new CheckFailure('a file stays open after a response without its content', {
+        expected: `at most ${most} file descriptors`,
+        received: `${running.program.descriptors()} file descriptors`,
+      }),
   )
 }
 
@@ -352,7 +394,8 @@ async function ensureSlowLog(running: RunningServer, read: () => Socket): Promis
   for (const client of clients) void client.send(request.repeat(perClient))
   const answered = (): number => clients.reduce((sum, client) => sum + client.receivedLength(), 0) / length
 
-  // The pipe is full long before the end: the server stops answering, and waits for longer than its clients may.
+  // The pipe is full long before the end: the server stops answering, and waits for longer than its clients
+  // may.
   let still = 0
   let last = 0
   const stops = (): true | undefined => {
@@ -363,19 +406,27 @@ async function ensureSlowLog(running: RunningServer, read: () => Socket): Promis
   await retry(stops, () => new CheckFailure('it answers nothing while nobody reads its log'), answered)
   ensure(last < 4 * perClient, 'it answered everything while nobody read its log')
   const grown = running.program.memory() - before
-  ensure(grown < 100, `its memory grew by ${Math.round(grown)} MB while nobody read its log`, { expected: 'less than 100 MB' })
+  ensure(grown < 100, `its memory grew by ${Math.round(grown)} MB while nobody read its log`, {
+    expected: 'less than 100 MB',
+  })
 
   let log = ''
-  const reading = read().setEncoding('utf8').on('data', (text) => (log += text))
+  const reading = read()
+    .setEncoding('utf8')
+    .on('data', (text) => (log += text))
   const closed = once(reading, 'close')
   const all = (): true | undefined => (answered() === 4 * perClient ? true : undefined)
   await retry(all, () => new CheckFailure('it does not go on when its log is read'), answered)
   running.program.signal('SIGTERM')
   const { status } = await running.program.endsBy('SIGTERM did not end it')
-  ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, { received: running.program.stderr() })
+  ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
+    received: running.program.stderr(),
+  })
   await waitFor(closed, () => new CheckFailure('it has ended, and its log has not'))
   const lines = log.trimEnd().split('\n')
-  const wrong = lines.find((line, index) => !line.startsWith(`${name}|127.0.0.1|`) || !line.endsWith(`|${index + 1}`))
+  const wrong = lines.find(
+    (line, index) => !line.startsWith(`${name}|127.0.0.1|`) || !line.endsWith(`|${index + 1}`),
+  )
   ensure(wrong === undefined, 'a line of the log is torn, lost or wrong', { received: wrong ?? '' })
   const expected = 4 * perClient + 1
   ensure(lines.length === expected, `there are ${lines.length} lines for ${expected} accesses`)

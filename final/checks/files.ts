@@ -1,5 +1,13 @@
 // Files: which are there, how they are described, and parts of them.
-import { appendFileSync, linkSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { CheckFailure, ensure, type Check } from '../../checker/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
@@ -24,7 +32,8 @@ function ensureThat(holds: boolean, message: string, { sent, bytes }: Response, 
 export const fileChecks: Check[] = [
   {
     id: 'final.folders',
-    title: 'sends a client that asks for a folder to its address with a slash, and serves its index.html there',
+    title:
+      'sends a client that asks for a folder to its address with a slash, and serves its index.html there',
     anchor: 'folders',
     hint: 'Links in a page are relative to its address: in which folder is /test?',
     needs: ['02.missing-file'],
@@ -51,12 +60,24 @@ export const fileChecks: Check[] = [
       ] as const
       for (const [target, location] of redirects) {
         const response = await running.get(target)
-        ensure([301, 308].includes(response.status), `${target}: the status is ${response.status}, not 301`, { sent: response.sent, received: response.bytes })
-        ensureThat(field(response, 'Location') === location, `${target} is redirected to another place`, response, `Location: ${location}`)
+        ensure([301, 308].includes(response.status), `${target}: the status is ${response.status}, not 301`, {
+          sent: response.sent,
+          received: response.bytes,
+        })
+        ensureThat(
+          field(response, 'Location') === location,
+          `${target} is redirected to another place`,
+          response,
+          `Location: ${location}`,
+        )
       }
       ensureContent(await running.get('/with%20index/'), 'The index of a folder', '/with%20index/')
       ensureContent(await running.get('/with%20index/?a=b'), 'The index of a folder', '/with%20index/?a=b')
-      ensureContent(await running.get('/%252e/x%22%3C%3E%3F%23/'), 'A folder with an awkward name', 'a folder with an awkward name')
+      ensureContent(
+        await running.get('/%252e/x%22%3C%3E%3F%23/'),
+        'A folder with an awkward name',
+        'a folder with an awkward name',
+      )
       for (const target of ['/folder/', '/folder/deep/', '/evil.example/']) {
         const response = await running.get(target)
         ensureStatus(response, 404, `${target}, which has no index.html`)
@@ -66,14 +87,24 @@ export const fileChecks: Check[] = [
   },
   {
     id: 'final.hidden',
-    title: 'has no hidden files, but .well-known, and follows links inside of the root only, also when one takes the place of a file',
+    title:
+      'has no hidden files, but .well-known, and follows links inside of the root only, also when one ' +
+      'takes the place of a file',
     anchor: 'nothing-outside-of-the-root',
     hint: 'What a name leads to may change between two looks. Look at the name, and at what you have opened.',
     needs: ['02.missing-file', '02.outside'],
     points: 3,
     async run(server) {
       const running = await server.start()
-      for (const name of ['.env', '.git/config', 'folder/.htpasswd', '.well-known/.secret', '.well-known-not/a.txt', '...', '..a/b.txt']) {
+      for (const name of [
+        '.env',
+        '.git/config',
+        'folder/.htpasswd',
+        '.well-known/.secret',
+        '.well-known-not/a.txt',
+        '...',
+        '..a/b.txt',
+      ]) {
         running.fixtures.add(name, secret)
       }
       running.fixtures.add('.well-known/security.txt', 'There for everybody\n')
@@ -84,13 +115,37 @@ export const fileChecks: Check[] = [
         symlinkSync('.git', join(www, 'link-to-git'))
         symlinkSync('page.html', join(www, '.hidden-link.html'))
       }
-      const hidden = ['/.env', '/%2eenv', '/.git/config', '/.git', '/.git/', '/%2Egit%2Fconfig', '/folder/.htpasswd', '/folder/%2ehtpasswd', '/folder/../.env', '/.well-known/.secret', '/.well-known-not/a.txt', '/...', '/..a/b.txt', '/link-to-hidden.txt', '/link-to-git/config', '/link-to-git', '/.hidden-link.html', '//.env', '/x/../.env']
+      const hidden = [
+        '/.env',
+        '/%2eenv',
+        '/.git/config',
+        '/.git',
+        '/.git/',
+        '/%2Egit%2Fconfig',
+        '/folder/.htpasswd',
+        '/folder/%2ehtpasswd',
+        '/folder/../.env',
+        '/.well-known/.secret',
+        '/.well-known-not/a.txt',
+        '/...',
+        '/..a/b.txt',
+        '/link-to-hidden.txt',
+        '/link-to-git/config',
+        '/link-to-git',
+        '/.hidden-link.html',
+        '//.env',
+        '/x/../.env',
+      ]
       for (const target of hidden) {
         const response = await running.get(target)
         ensureThat(!response.body.includes(secret), `${target} got a hidden file`, response)
         ensureStatus(response, 404, target)
       }
-      ensureContent(await running.get('/.well-known/security.txt'), 'There for everybody\n', '/.well-known/security.txt')
+      ensureContent(
+        await running.get('/.well-known/security.txt'),
+        'There for everybody\n',
+        '/.well-known/security.txt',
+      )
       ensureContent(await running.get('/a.b/c.d.txt'), 'Dots elsewhere\n', '/a.b/c.d.txt')
       if (process.platform !== 'win32') await ensureLinksStayInside(running)
     },
@@ -107,16 +162,35 @@ export const fileChecks: Check[] = [
       for (const target of ['/page.html', '/empty.txt', '/picture.jpg']) {
         const response = await running.get(target)
         ensureThat(/^"[!#-~]+"$/.test(field(response, 'ETag')), `${target} has no strong ETag`, response)
-        ensureThat(field(response, 'Last-Modified') === modified.toUTCString(), `${target} has another Last-Modified`, response)
-        ensureThat(field(response, 'Accept-Ranges') === 'bytes', `${target} does not say that it takes ranges`, response)
-        ensureThat(field(response, 'X-Content-Type-Options') === 'nosniff', `the type of ${target} may be guessed`, response)
+        ensureThat(
+          field(response, 'Last-Modified') === modified.toUTCString(),
+          `${target} has another Last-Modified`,
+          response,
+        )
+        ensureThat(
+          field(response, 'Accept-Ranges') === 'bytes',
+          `${target} does not say that it takes ranges`,
+          response,
+        )
+        ensureThat(
+          field(response, 'X-Content-Type-Options') === 'nosniff',
+          `the type of ${target} may be guessed`,
+          response,
+        )
       }
       const missing = await running.get('/missing.html')
-      ensureThat(field(missing, 'X-Content-Type-Options') === 'nosniff', 'the type of a 404 may be guessed', missing)
+      ensureThat(
+        field(missing, 'X-Content-Type-Options') === 'nosniff',
+        'the type of a 404 may be guessed',
+        missing,
+      )
       running.fixtures.add('changing.txt', 'one')
       const one = field(await running.get('/changing.txt'), 'ETag')
       running.fixtures.add('changing.txt', 'two')
-      ensure(one !== field(await running.get('/changing.txt'), 'ETag'), 'two states of a file have the same ETag')
+      ensure(
+        one !== field(await running.get('/changing.txt'), 'ETag'),
+        'two states of a file have the same ETag',
+      )
     },
   },
   {
@@ -187,11 +261,19 @@ export const fileChecks: Check[] = [
           ensureThat(field(response, 'ETag') === etag, 'a 304 does not have the ETag', response)
           field(response, 'Date')
           field(response, 'Cache-Control')
-          ensureThat(!response.fields.has('content-type'), 'a 304 describes a content that it does not have', response)
+          ensureThat(
+            !response.fields.has('content-type'),
+            'a 304 describes a content that it does not have',
+            response,
+          )
         }
       }
       for (const lines of [['If-Match: *'], ['If-None-Match: *'], ['If-Match: "a"']]) {
-        ensureStatus(await getWith(running, '/missing.html', lines), 404, `a missing file with ${lines.join()}`)
+        ensureStatus(
+          await getWith(running, '/missing.html', lines),
+          404,
+          `a missing file with ${lines.join()}`,
+        )
       }
     },
   },
@@ -220,13 +302,21 @@ export const fileChecks: Check[] = [
       const touched = await running.get('/touched.txt')
       running.fixtures.add('touched.txt', 'two') // of the same size, and with the same time of modification
       const known = [`If-None-Match: ${field(touched, 'ETag')}`]
-      ensureContent(await getWith(running, '/touched.txt', known), 'two', 'a file that has changed, with its old time')
+      ensureContent(
+        await getWith(running, '/touched.txt', known),
+        'two',
+        'a file that has changed, with its old time',
+      )
       const other = join(running.fixtures.directory, 'other.txt')
       writeFileSync(other, 'six')
       utimesSync(other, modified, modified)
       const before = [`If-None-Match: ${field(await running.get('/touched.txt'), 'ETag')}`]
       renameSync(other, join(running.fixtures.directory, 'www', 'touched.txt'))
-      ensureContent(await getWith(running, '/touched.txt', before), 'six', 'a file that has taken the place of another')
+      ensureContent(
+        await getWith(running, '/touched.txt', before),
+        'six',
+        'a file that has taken the place of another',
+      )
       await settledTag(running, '/changing.txt')
       appendFileSync(path, ' and more')
       ensureContent(await running.get('/changing.txt'), 'state 1199 and more', 'a file that has grown')
@@ -268,33 +358,100 @@ export const fileChecks: Check[] = [
         const response = await getWith(running, '/digits.txt', [`Range: ${range}`])
         ensureStatus(response, 206, `Range: ${range}`)
         const expected = `bytes ${first}-${last}/10`
-        ensureThat(field(response, 'Content-Range') === expected, `${range} has another Content-Range`, response, `Content-Range: ${expected}`)
-        ensureThat(response.body.toString() === '0123456789'.slice(first, last + 1), `${range} got another part`, response)
+        ensureThat(
+          field(response, 'Content-Range') === expected,
+          `${range} has another Content-Range`,
+          response,
+          `Content-Range: ${expected}`,
+        )
+        ensureThat(
+          response.body.toString() === '0123456789'.slice(first, last + 1),
+          `${range} got another part`,
+          response,
+        )
         field(response, 'ETag')
         field(response, 'Content-Type')
       }
       for (const range of ['bytes=10-', 'bytes=10-20', `bytes=${'9'.repeat(400)}-`, 'bytes=-0']) {
         const response = await getWith(running, '/digits.txt', [`Range: ${range}`])
         ensureStatus(response, 416, `Range: ${range}`)
-        ensureThat(field(response, 'Content-Range') === 'bytes */10', `${range}: the 416 does not tell the size`, response, 'Content-Range: bytes */10')
+        ensureThat(
+          field(response, 'Content-Range') === 'bytes */10',
+          `${range}: the 416 does not tell the size`,
+          response,
+          'Content-Range: bytes */10',
+        )
       }
-      const ignored = ['bytes=5-3', 'bytes=20-10', 'bytes=-', 'bytes=', 'bytes', 'bytes=a-b', 'bytes=1', 'bytes=1-2-3', 'bytes=--1', 'bytes=+1-2', 'bytes=1 - 2', 'bytes=0x1-2', 'bytes 0-1', 'lines=0-1', '0-1', '', 'bytes=0-1,3-4', 'bytes=0-1,a', 'bytes=-1,-2', 'bytes=0-0\r\nRange: bytes=1-1']
+      const ignored = [
+        'bytes=5-3',
+        'bytes=20-10',
+        'bytes=-',
+        'bytes=',
+        'bytes',
+        'bytes=a-b',
+        'bytes=1',
+        'bytes=1-2-3',
+        'bytes=--1',
+        'bytes=+1-2',
+        'bytes=1 - 2',
+        'bytes=0x1-2',
+        'bytes 0-1',
+        'lines=0-1',
+        '0-1',
+        '',
+        'bytes=0-1,3-4',
+        'bytes=0-1,a',
+        'bytes=-1,-2',
+        'bytes=0-0\r\nRange: bytes=1-1',
+      ]
       for (const range of ignored) {
-        ensureContent(await getWith(running, '/digits.txt', [`Range: ${range}`]), '0123456789', `Range: ${range}`)
+        ensureContent(
+          await getWith(running, '/digits.txt', [`Range: ${range}`]),
+          '0123456789',
+          `Range: ${range}`,
+        )
       }
       const head = await getWith(running, '/digits.txt', ['Range: bytes=0-0'], 'HEAD')
       ensureStatus(head, 200, 'HEAD with a Range, which is for GET')
       ensureThat(field(head, 'Content-Length') === '10', 'HEAD with a Range has another length', head)
-      ensureStatus(await getWith(running, '/empty.txt', ['Range: bytes=0-']), 416, 'an empty file with Range: bytes=0-')
-      ensureContent(await getWith(running, '/empty.txt', ['Range: bytes=-5']), '', 'an empty file with Range: bytes=-5')
-      ensureStatus(await getWith(running, '/missing.html', ['Range: bytes=0-']), 404, 'a missing file with a Range')
+      ensureStatus(
+        await getWith(running, '/empty.txt', ['Range: bytes=0-']),
+        416,
+        'an empty file with Range: bytes=0-',
+      )
+      ensureContent(
+        await getWith(running, '/empty.txt', ['Range: bytes=-5']),
+        '',
+        'an empty file with Range: bytes=-5',
+      )
+      ensureStatus(
+        await getWith(running, '/missing.html', ['Range: bytes=0-']),
+        404,
+        'a missing file with a Range',
+      )
       const etag = await settledTag(running, '/large.txt')
-      ensureStatus(await getWith(running, '/large.txt', ['Range: bytes=400000-']), 416, 'a part after the end of a large file')
-      ensureStatus(await getWith(running, '/large.txt', [`If-None-Match: ${etag}`]), 304, 'a large file that has not changed')
-      for (const [first, last] of [[0, 99_999], [399_999, 399_999], [131_072, 300_000]] as const) {
+      ensureStatus(
+        await getWith(running, '/large.txt', ['Range: bytes=400000-']),
+        416,
+        'a part after the end of a large file',
+      )
+      ensureStatus(
+        await getWith(running, '/large.txt', [`If-None-Match: ${etag}`]),
+        304,
+        'a large file that has not changed',
+      )
+      for (const [first, last] of [
+        [0, 99_999],
+        [399_999, 399_999],
+        [131_072, 300_000],
+      ] as const) {
         const response = await getWith(running, '/large.txt', [`Range: bytes=${first}-${last}`])
         ensureStatus(response, 206, `${first}-${last} of a large file`)
-        ensureThat(response.body.equals(large.subarray(first, last + 1)), `${first}-${last} of a large file got another part`, response)
+        ensureThat(
+          response.body.equals(large.subarray(first, last + 1)),
+          `${first}-${last} of a large file got another part`,
+          response,
+        )
       }
     },
   },
@@ -324,12 +481,32 @@ export const fileChecks: Check[] = [
       for (const [ifRange, status] of cases) {
         const response = await getWith(running, '/page.html', ['Range: bytes=0-3', `If-Range: ${ifRange}`])
         ensureStatus(response, status, `If-Range: ${ifRange}`)
-        ensureThat(response.body.equals(status === 206 ? page.subarray(0, 4) : page), `If-Range: ${ifRange} got another content`, response)
+        ensureThat(
+          response.body.equals(status === 206 ? page.subarray(0, 4) : page),
+          `If-Range: ${ifRange} got another content`,
+          response,
+        )
       }
-      ensureStatus(await getWith(running, '/page.html', ['Range: bytes=9999-', 'If-Range: "a"']), 200, 'a part that is not there, of another file')
-      ensureStatus(await getWith(running, '/page.html', ['Range: bytes=0-3', `If-None-Match: ${etag}`]), 304, 'conditions come before the range')
-      ensureStatus(await getWith(running, '/page.html', ['Range: bytes=0-3', 'If-Match: "a"']), 412, 'conditions come before the range')
-      ensureStatus(await getWith(running, '/page.html', [`If-Range: ${etag}`]), 200, 'If-Range without a Range')
+      ensureStatus(
+        await getWith(running, '/page.html', ['Range: bytes=9999-', 'If-Range: "a"']),
+        200,
+        'a part that is not there, of another file',
+      )
+      ensureStatus(
+        await getWith(running, '/page.html', ['Range: bytes=0-3', `If-None-Match: ${etag}`]),
+        304,
+        'conditions come before the range',
+      )
+      ensureStatus(
+        await getWith(running, '/page.html', ['Range: bytes=0-3', 'If-Match: "a"']),
+        412,
+        'conditions come before the range',
+      )
+      ensureStatus(
+        await getWith(running, '/page.html', [`If-Range: ${etag}`]),
+        200,
+        'If-Range without a Range',
+      )
     },
   },
 ]
@@ -345,7 +522,16 @@ async function ensureLinksStayInside(running: RunningServer): Promise<void> {
   symlinkSync('../www-secret', join(www, 'sibling-out'))
   await ensureFile(running, '/link.html', 'page.html')
   await ensureFile(running, '/link-folder/page.html', 'folder/page.html')
-  for (const target of ['/broken.html', '/loop.html', '/absolute-out', '/absolute-out/', '/absolute-out/secret.txt', '/sibling-out', '/sibling-out/secret.txt', '/folder-out']) {
+  for (const target of [
+    '/broken.html',
+    '/loop.html',
+    '/absolute-out',
+    '/absolute-out/',
+    '/absolute-out/secret.txt',
+    '/sibling-out',
+    '/sibling-out/secret.txt',
+    '/folder-out',
+  ]) {
     ensureStatus(await running.get(target), 404, target)
   }
   for (let times = 0; times < 20; times++) {
@@ -354,18 +540,25 @@ async function ensureLinksStayInside(running: RunningServer): Promise<void> {
     symlinkSync('../secret.txt', join(www, 'swapping'))
     renameSync(join(www, 'swapping'), join(www, 'swapped.txt'))
     const response = await running.get('/swapped.txt')
-    ensureThat(!response.body.includes(secret), 'a link that took the place of a file led out of the root', response)
+    ensureThat(
+      !response.body.includes(secret),
+      'a link that took the place of a file led out of the root',
+      response,
+    )
     ensureStatus(response, 404, 'a link out of the root in the place of a file')
     linkSync(join(www, 'notes.txt'), join(www, 'swapping'))
     renameSync(join(www, 'swapping'), join(www, 'swapped.txt'))
   }
 }
 
-/** The ETag of a file that is not being changed. For a moment after a change it may be another one each time. */
+/**
+ * The ETag of a file that is not being changed. For a moment after a change it may be another one each time.
+ */
 async function settledTag(running: RunningServer, target: string): Promise<string> {
   const ask = async (): Promise<string | undefined> => {
     const tags = new Set<string>() // each of two threads is asked twice
-    for (let times = 0; times < 4; times++) tags.add(field(await getWith(running, target, [], 'HEAD'), 'ETag'))
+    for (let times = 0; times < 4; times++)
+      tags.add(field(await getWith(running, target, [], 'HEAD'), 'ETag'))
     return tags.size === 1 ? [...tags][0] : undefined
   }
   return retry(ask, () => new CheckFailure('a file that does not change has another ETag each time'))

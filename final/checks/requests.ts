@@ -10,7 +10,10 @@ import { bodies, fieldLines, methods, requestLines, targets, type Case } from '.
 const page = files['page.html'] as Buffer
 const next = 'GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n'
 
-/** The request is answered with its status, and then the connection goes on, or is closed after this one response. */
+/**
+ * The request is answered with its status, and then the connection goes on, or is closed after this one
+ * response.
+ */
 async function ensureCase(running: RunningServer, [bytes, status, then, why]: Case): Promise<void> {
   const client = await running.connect()
   await client.send(bytes)
@@ -69,9 +72,20 @@ export const requestChecks: Check[] = [
     async run(server) {
       const running = await server.start()
       const contents = new Map(Object.entries(files))
-      contents.set('long.bin', Buffer.alloc(1_000_000, 'long')).set('middle.bin', Buffer.alloc(50_000, 'middle'))
+      contents
+        .set('long.bin', Buffer.alloc(1_000_000, 'long'))
+        .set('middle.bin', Buffer.alloc(50_000, 'middle'))
       for (const name of ['long.bin', 'middle.bin']) running.fixtures.add(name, contents.get(name) as Buffer)
-      const names = ['page.html', 'long.bin', 'missing.html', 'index.html', 'middle.bin', 'long.bin', 'folder/page.html', 'picture.jpg']
+      const names = [
+        'page.html',
+        'long.bin',
+        'missing.html',
+        'index.html',
+        'middle.bin',
+        'long.bin',
+        'folder/page.html',
+        'picture.jpg',
+      ]
       const client = await running.connect()
       await client.send(names.map((name) => `GET /${name} HTTP/1.1\r\nHost: a\r\n\r\n`).join(''))
       for (const name of names) {
@@ -104,7 +118,8 @@ export const requestChecks: Check[] = [
       ] as const
       /** The responses to the row, in their order. */
       const ensureAnswers = async (client: Client, what: string): Promise<void> => {
-        for (const [method, status] of wanted) ensureStatus(await client.next(method), status, `${method} in ${what}`)
+        for (const [method, status] of wanted)
+          ensureStatus(await client.next(method), status, `${method} in ${what}`)
         await client.closed()
       }
       const whole = await running.connect()
@@ -118,7 +133,8 @@ export const requestChecks: Check[] = [
           return client
         }),
       )
-      for (let times = 0; times < 8; times++) await running.serveAnother() // each thread has seen the first pieces
+      // each thread has seen the first pieces
+      for (let times = 0; times < 8; times++) await running.serveAnother()
       for (const [index, client] of clients.entries()) await client.send(row.slice(cuts[index]))
       for (const [index, client] of clients.entries()) {
         await ensureAnswers(client, `a row of requests cut at byte ${cuts[index]}`)
@@ -154,11 +170,21 @@ export const requestChecks: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (const [method, target, status] of [['POST', '/page.html', 405], ['OPTIONS', '/page.html', 204], ['OPTIONS', '*', 204]] as const) {
-        const response = await running.request(`${method} ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+      for (const [method, target, status] of [
+        ['POST', '/page.html', 405],
+        ['OPTIONS', '/page.html', 204],
+        ['OPTIONS', '*', 204],
+      ] as const) {
+        const response = await running.request(
+          `${method} ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+        )
         ensureStatus(response, status, `${method} ${target}`)
         const allow = field(response, 'Allow').split(', ').sort().join()
-        const evidence = { sent: response.sent, expected: 'Allow: GET, HEAD, OPTIONS', received: response.bytes }
+        const evidence = {
+          sent: response.sent,
+          expected: 'Allow: GET, HEAD, OPTIONS',
+          received: response.bytes,
+        }
         ensure(allow === 'GET,HEAD,OPTIONS', `${method} ${target}: Allow names other methods`, evidence)
         const hasLength = response.fields.has('content-length')
         ensure(status !== 204 || !hasLength, 'a 204 has a Content-Length (RFC 9110 §8.6)', evidence)
@@ -168,7 +194,8 @@ export const requestChecks: Check[] = [
   casesCheck(
     {
       id: 'final.targets',
-      title: 'takes targets in origin-form, absolute-form and asterisk-form, and refuses what is none of them',
+      title:
+        'takes targets in origin-form, absolute-form and asterisk-form, and refuses what is none of them',
       anchor: 'strict-about-requests',
       hint: 'RFC 9112 §3.2 has four forms. Which of them are for you?',
       needs: ['final.persistent', '02.names'],

@@ -31,7 +31,9 @@ export const runningChecks: Check[] = [
       await ensureFile(running, '/page.html', 'page.html')
       const most = running.program.threads() + 4 // a runtime's own threads come and go
       const silent = await Promise.all(Array.from({ length: 12 }, () => running.connect()))
-      const readers = await Promise.all(Array.from({ length: 4 }, () => slowReader(running, '/slow-readers.bin')))
+      const readers = await Promise.all(
+        Array.from({ length: 4 }, () => slowReader(running, '/slow-readers.bin')),
+      )
       for (let times = 0; times < 8; times++) await ensureFile(running, '/page.html', 'page.html')
       const threads = running.program.threads()
       ensure(threads <= most, 'clients that wait have threads of their own', {
@@ -58,13 +60,15 @@ export const runningChecks: Check[] = [
       const running = await server.start()
       running.fixtures.pipe('pipe.html')
       await running.fixtures.unreadable('socket.html')
-      for (const target of ['/pipe.html', '/socket.html']) ensureStatus(await running.get(target), 404, target)
+      for (const target of ['/pipe.html', '/socket.html'])
+        ensureStatus(await running.get(target), 404, target)
       await ensureFile(running, '/page.html', 'page.html')
     },
   },
   {
     id: 'final.stop',
-    title: 'has a line in the log for every response that a client got, also when SIGTERM comes in the middle',
+    title:
+      'has a line in the log for every response that a client got, also when SIGTERM comes in the middle',
     anchor: 'stopping',
     hint: 'What is under way when the signal comes: connections, responses, messages, lines?',
     needs: ['04.line'],
@@ -92,7 +96,9 @@ export const runningChecks: Check[] = [
       }
       await Promise.all(Array.from({ length: 8 }, askUntilItEnds))
       const { status } = await running.program.endsBy('SIGTERM did not end it')
-      ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, { received: running.program.stderr() })
+      ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
+        received: running.program.stderr(),
+      })
       if (cutOff.length > 0) throw cutOff[0] // a response that was begun has to be finished
       const logged = new Set(running.log().map(({ port }) => port))
       const lost = [...answered].filter((port) => !logged.has(port))
@@ -125,7 +131,9 @@ export const runningChecks: Check[] = [
       ensureContent(await reader.response(), big, 'a client that was being served when SIGTERM came')
       ensure(!late, 'it takes new clients after SIGTERM')
       const { status } = await running.program.endsBy('SIGTERM did not end it')
-      ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, { received: running.program.stderr() })
+      ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
+        received: running.program.stderr(),
+      })
       const line = running.log().find(({ file }) => file === 'big.bin')
       ensure(line, 'the last response has no line in the log', { received: running.program.stdout() })
     },
@@ -166,7 +174,17 @@ export const runningChecks: Check[] = [
     async run(server) {
       const { status, stdout, stderr } = await server.run(['--help'])
       ensure(status === 0 && stderr === '', `--help gives exit status ${status}`, { received: stderr })
-      for (const word of ['PORT', '--root', '--host', '--threads', 'per-request', '--log', '--timeout', '--max-connections', '--help']) {
+      for (const word of [
+        'PORT',
+        '--root',
+        '--host',
+        '--threads',
+        'per-request',
+        '--log',
+        '--timeout',
+        '--max-connections',
+        '--help',
+      ]) {
         ensure(stdout.includes(word), `the usage does not name ${word}`, { received: stdout })
       }
     },
@@ -198,7 +216,9 @@ export const runningChecks: Check[] = [
         const exit = await server.run(args)
         const what = `the arguments "${args.slice(args[0] === port ? 1 : 0).join(' ')}"`
         ensureRefusal(exit, what)
-        ensure(exit.stderr.includes(named), `the message for ${what} does not say ${named}`, { received: exit.stderr })
+        ensure(exit.stderr.includes(named), `the message for ${what} does not say ${named}`, {
+          received: exit.stderr,
+        })
       }
     },
   },
@@ -212,11 +232,17 @@ export const runningChecks: Check[] = [
     fresh: true,
     async run(server) {
       const running = await server.start('--root', 'www/folder')
-      ensureContent(await running.get('/page.html'), readFileSync(join(running.fixtures.directory, 'www/folder/page.html')), '--root www/folder: /page.html')
-      for (const target of ['/', '/../index.html', '/folder/page.html']) ensureStatus(await running.get(target), 404, target)
+      ensureContent(
+        await running.get('/page.html'),
+        readFileSync(join(running.fixtures.directory, 'www/folder/page.html')),
+        '--root www/folder: /page.html',
+      )
+      for (const target of ['/', '/../index.html', '/folder/page.html'])
+        ensureStatus(await running.get(target), 404, target)
       const everything = await server.start('--root', '/')
       const path = `${everything.fixtures.directory}/www/page.html`
-      if (path.startsWith('/')) ensureContent(await everything.get(path), readFileSync(path), '--root /: the page by its whole path')
+      if (path.startsWith('/'))
+        ensureContent(await everything.get(path), readFileSync(path), '--root /: the page by its whole path')
     },
   },
   {
@@ -239,13 +265,17 @@ export const runningChecks: Check[] = [
       const log = readFileSync(path, 'utf8')
       const counts = readLog(log).map(({ count }) => count)
       const expected = Array.from({ length: clients }, (_, index) => index + 1)
-      ensure(counts.join() === expected.join(), `the file does not have the lines of ${clients} accesses`, { received: log })
-      ensure(running.log().length === 0, 'with --log there are lines on stdout, too', { received: running.program.stdout() })
+      ensure(counts.join() === expected.join(), `the file does not have the lines of ${clients} accesses`, {
+        received: log,
+      })
+      ensure(running.log().length === 0, 'with --log there are lines on stdout, too', {
+        received: running.program.stdout(),
+      })
     },
   },
   {
     id: 'final.log-fails',
-    title: 'goes on serving when its log can\'t be written, and says so',
+    title: "goes on serving when its log can't be written, and says so",
     anchor: 'the-command-line',
     hint: 'A write fails later than the call that began it.',
     needs: ['final.log-file'],
@@ -257,7 +287,7 @@ export const runningChecks: Check[] = [
       for (let times = 0; times < 3; times++) await ensureFile(running, '/page.html', 'page.html')
       await running.program.until(
         () => running.program.stderr().includes('log'),
-        () => new CheckFailure('there is nothing on stderr about a log that can\'t be written'),
+        () => new CheckFailure("there is nothing on stderr about a log that can't be written"),
       )
       await ensureFile(running, '/page.html', 'page.html')
     },

@@ -12,7 +12,10 @@ const request = getRequest('/')
 /** The request of the checks that cut it: the shortest there is, so that every cut can be tried. */
 const shortRequest = 'GET / HTTP/1.0\r\n\r\n'
 
-/** More addresses of this machine that no other one reaches. Whoever listens on all addresses listens on them, too. */
+/**
+ * More addresses of this machine that no other one reaches. Whoever listens on all addresses listens on them,
+ * too.
+ */
 const otherAddresses = process.platform === 'linux' ? ['127.0.0.2', '::1'] : ['::1']
 
 /** Whether somebody listens there. */
@@ -36,7 +39,8 @@ export const own: Check[] = [
     hint: 'What does a browser have to get, byte for byte, before it shows a page?',
     hints: [
       'Write a status line, field lines, an empty line and a page to the socket. Each line ends with CR LF.',
-      'In the `data` listener of the socket, write `HTTP/1.1 200 OK`, the fields and an empty line, joined with `\\r\\n`, and then the page. `socket.end(response)` does it.',
+      'In the `data` listener of the socket, write `HTTP/1.1 200 OK`, the fields and an empty line, ' +
+        'joined with `\\r\\n`, and then the page. `socket.end(response)` does it.',
     ],
     needs: [],
     points: 3,
@@ -46,14 +50,21 @@ export const own: Check[] = [
         const client = await running.connect()
         await client.send(request)
         // 01.length looks at the ends of the lines, and says more of them.
-        await client.until((bytes) => /\n\r?\n/.test(bytes.toString('latin1')), `the ${which} client got no head of a response`)
+        await client.until(
+          (bytes) => /\n\r?\n/.test(bytes.toString('latin1')),
+          `the ${which} client got no head of a response`,
+        )
         const received = client.received()
         const expected = 'HTTP/1.1 200 OK\r\n'
-        ensure(/^HTTP\/1\.[01] 200 /.test(received.toString('latin1')), 'the response does not begin with status 200', {
-          sent: Buffer.from(request),
-          expected,
-          received,
-        })
+        ensure(
+          /^HTTP\/1\.[01] 200 /.test(received.toString('latin1')),
+          'the response does not begin with status 200',
+          {
+            sent: Buffer.from(request),
+            expected,
+            received,
+          },
+        )
         client.end()
       }
     },
@@ -65,7 +76,8 @@ export const own: Check[] = [
     hint: 'The client waits for the end. What ends your side of the connection?',
     hints: [
       'Look at how you send the response: `write` leaves the connection open, and something has to end it.',
-      'Send the response with `socket.end(response)` instead of `socket.write(response)`. In other languages, close your side with `shutdown` when all is written, and read on.',
+      'Send the response with `socket.end(response)` instead of `socket.write(response)`. In other ' +
+        'languages, close your side with `shutdown` when all is written, and read on.',
     ],
     needs: ['01.answers'],
     points: 1,
@@ -75,7 +87,9 @@ export const own: Check[] = [
         const client = await running.connect()
         await client.send(request)
         await client.closed()
-        ensure(client.received().length > 0, 'the connection was closed without a response', { sent: Buffer.from(request) })
+        ensure(client.received().length > 0, 'the connection was closed without a response', {
+          sent: Buffer.from(request),
+        })
       }
     },
   },
@@ -85,8 +99,10 @@ export const own: Check[] = [
     anchor: 'the-length-of-the-body',
     hint: 'How many bytes is the body? Some characters are more than one.',
     hints: [
-      'Look at the number in `Content-Length`, and at what counted it. `length` of a string counts characters.',
-      'Make the field from `Buffer.byteLength(page)`, or make the page a `Buffer` and take its `length`. Each line of the head ends with `\\r\\n`.',
+      'Look at the number in `Content-Length`, and at what counted it. `length` of a string counts ' +
+        'characters.',
+      'Make the field from `Buffer.byteLength(page)`, or make the page a `Buffer` and take its ' +
+        '`length`. Each line of the head ends with `\\r\\n`.',
     ],
     needs: ['01.closes'],
     points: 2,
@@ -108,8 +124,11 @@ export const own: Check[] = [
     anchor: 'many-clients-at-once',
     hint: 'Does anything wait for the first client before the second one is accepted?',
     hints: [
-      'Look for a loop, or for a variable that all clients share. Everything that belongs to one client has to live in the function that is called for it.',
-      'Accept each client, attach a `data` listener to its socket, and return at once. Keep what it has sent in a variable inside of that function. Where reading waits, give each client a thread or a process.',
+      'Look for a loop, or for a variable that all clients share. Everything that belongs to one ' +
+        'client has to live in the function that is called for it.',
+      'Accept each client, attach a `data` listener to its socket, and return at once. Keep what it ' +
+        'has sent in a variable inside of that function. Where reading waits, give each client a thread ' +
+        'or a process.',
     ],
     needs: ['01.length'],
     points: 1,
@@ -131,8 +150,11 @@ export const own: Check[] = [
     anchor: 'a-request-comes-in-pieces',
     hint: 'One `data` event is not one request. Where do the bytes go that came before?',
     hints: [
-      'Look at the `data` listener: it may be called many times for one request, with a piece of it each time.',
-      'Before the listener, for each client, `let head = \'\'`. In it, add what came to `head`, and return as long as `head` has no `\\r\\n\\r\\n` in it. Where you read in a loop: read and add until it has.',
+      'Look at the `data` listener: it may be called many times for one request, with a piece of it ' +
+        'each time.',
+      "Before the listener, for each client, `let head = ''`. In it, add what came to `head`, and " +
+        'return as long as `head` has no `\\r\\n\\r\\n` in it. Where you read in a loop: read and add ' +
+        'until it has.',
     ],
     needs: ['01.silent-client'],
     points: 2,
@@ -155,7 +177,8 @@ export const own: Check[] = [
     hint: 'Can the empty line that ends the head itself come in two pieces?',
     hints: [
       'Look at where you search for the empty line: in the last piece, or in all that has come so far?',
-      'Search the whole: `head += bytes`, and then `head.includes(\'\\r\\n\\r\\n\')`. Add first, search afterwards.',
+      "Search the whole: `head += bytes`, and then `head.includes('\\r\\n\\r\\n')`. Add first, search " +
+        'afterwards.',
     ],
     needs: ['01.silent-client'],
     points: 2,
@@ -185,10 +208,12 @@ export const own: Check[] = [
     id: '01.client-vanishes',
     title: 'goes on serving when clients vanish before, during and after their request',
     anchor: 'a-client-that-vanishes',
-    hint: 'A socket whose client has gone emits an error. What does Node do with an error event that nobody listens to?',
+    hint:
+      'A socket whose client has gone emits an error. What does Node do with an error event that nobody ' +
+      'listens to?',
     hints: [
       'Look at what your sockets listen to. An `error` event without a listener ends the program.',
-      'Add `socket.on(\'error\', () => {})` for each client. There is nobody left to tell.',
+      "Add `socket.on('error', () => {})` for each client. There is nobody left to tell.",
     ],
     needs: ['01.silent-client'],
     points: 2,
@@ -218,8 +243,11 @@ export const own: Check[] = [
     anchor: 'closing',
     hint: 'What does your server do with what still comes, once the response has been sent?',
     hints: [
-      'Look at what happens when more bytes come after the answer: a second answer, or an error because the socket has been ended? And does anything stop reading?',
-      'Begin the `data` listener with `if (socket.writableEnded) return`. The listener stays, so that the rest is read and dropped. Never `destroy` the socket. Where you read in a loop: close your side with `shutdown`, and read on until the client is done.',
+      'Look at what happens when more bytes come after the answer: a second answer, or an error ' +
+        'because the socket has been ended? And does anything stop reading?',
+      'Begin the `data` listener with `if (socket.writableEnded) return`. The listener stays, so that ' +
+        'the rest is read and dropped. Never `destroy` the socket. Where you read in a loop: close your ' +
+        'side with `shutdown`, and read on until the client is done.',
     ],
     needs: ['01.silent-client'],
     points: 1,
@@ -246,8 +274,10 @@ export const own: Check[] = [
     anchor: 'starting-and-failing-to-start',
     hint: 'Look at the argument before you listen: is it a whole number, and in the range of ports?',
     hints: [
-      'Look at what `listen` gets when the argument is `http`, `65536`, `-1` or `80.5`. What is written to stderr then should be one line of your own.',
-      'Test the text with `/^\\d+$/` and its number against 1 and 65535. If it fails, `console.error` one line, and then `process.exit(1)`.',
+      'Look at what `listen` gets when the argument is `http`, `65536`, `-1` or `80.5`. What is ' +
+        'written to stderr then should be one line of your own.',
+      'Test the text with `/^\\d+$/` and its number against 1 and 65535. If it fails, `console.error` ' +
+        'one line, and then `process.exit(1)`.',
     ],
     needs: [],
     points: 1,
@@ -261,10 +291,12 @@ export const own: Check[] = [
     id: '01.port-in-use',
     title: 'says so when its port is in use, with one line on stderr and exit status 1',
     anchor: 'starting-and-failing-to-start',
-    hint: 'How does a server learn that it can\'t listen?',
+    hint: "How does a server learn that it can't listen?",
     hints: [
-      'Look at what your server listens to: not being able to listen is an `error` event of the server, not of a socket. (In other languages `bind` fails, or `listen`.)',
-      '`server.on(\'error\', (error) => …)`: write `error.message` with `console.error`, and then `process.exit(1)`. The message names the port.',
+      'Look at what your server listens to: not being able to listen is an `error` event of the ' +
+        'server, not of a socket. (In other languages `bind` fails, or `listen`.)',
+      "`server.on('error', (error) => …)`: write `error.message` with `console.error`, and then " +
+        '`process.exit(1)`. The message names the port.',
     ],
     needs: [],
     points: 1,
@@ -273,7 +305,9 @@ export const own: Check[] = [
       const occupier = await listen(port)
       const exit = await server.run([String(port)]).finally(() => occupier?.close())
       ensureRefusal(exit, 'a port in use')
-      ensure(exit.stderr.includes(String(port)), 'the message does not name the port', { received: exit.stderr })
+      ensure(exit.stderr.includes(String(port)), 'the message does not name the port', {
+        received: exit.stderr,
+      })
     },
   },
   {
@@ -283,7 +317,7 @@ export const own: Check[] = [
     hint: 'What is the argument when there is none?',
     hints: [
       'Look at where you read the argument, and at what it is where nobody gave one.',
-      'In Node: `process.argv[2] ?? \'8080\'`.',
+      "In Node: `process.argv[2] ?? '8080'`.",
     ],
     needs: ['01.port-in-use'],
     points: 1,
@@ -292,7 +326,9 @@ export const own: Check[] = [
       await whileInUse(8080, async () => {
         const exit = await server.run([])
         ensureRefusal(exit, 'port 8080 in use and no port given')
-        ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', { received: exit.stderr })
+        ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', {
+          received: exit.stderr,
+        })
       })
     },
   },
@@ -302,8 +338,9 @@ export const own: Check[] = [
     anchor: 'starting-and-failing-to-start',
     hint: 'On which addresses does your server listen, if you give it only a port?',
     hints: [
-      'Look at your call of `listen`. Without an address Node listens on all addresses of the machine, also on those that others reach.',
-      '`server.listen(port, \'127.0.0.1\')`: the address comes after the port.',
+      'Look at your call of `listen`. Without an address Node listens on all addresses of the ' +
+        'machine, also on those that others reach.',
+      "`server.listen(port, '127.0.0.1')`: the address comes after the port.",
     ],
     needs: ['01.closes', '01.length'],
     points: 1,
@@ -311,7 +348,9 @@ export const own: Check[] = [
       const running = await server.start()
       for (const address of otherAddresses) {
         const reached = await isReached(running.port, address)
-        ensure(!reached, 'it listens on more addresses than 127.0.0.1', { received: `it can be reached at ${address}` })
+        ensure(!reached, 'it listens on more addresses than 127.0.0.1', {
+          received: `it can be reached at ${address}`,
+        })
         await ensureServing(running, 'a client at another address')
       }
     },
@@ -322,8 +361,11 @@ export const own: Check[] = [
     anchor: 'starting-and-failing-to-start',
     hint: 'What do these signals do to a program that does not handle them?',
     hints: [
-      'Look for a handler of SIGTERM or SIGINT. With one, the program goes on until you end it, and a client that is connected keeps it running.',
-      'Take the handlers away. If you want to keep them, end with `process.exit()`: `server.close()` alone waits for the clients that are connected. Processes that your server has started must end, too.',
+      'Look for a handler of SIGTERM or SIGINT. With one, the program goes on until you end it, and a ' +
+        'client that is connected keeps it running.',
+      'Take the handlers away. If you want to keep them, end with `process.exit()`: `server.close()` ' +
+        'alone waits for the clients that are connected. Processes that your server has started must ' +
+        'end, too.',
     ],
     needs: ['01.silent-client'],
     points: 1,

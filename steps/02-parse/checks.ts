@@ -6,7 +6,8 @@ import { field, type Response } from '../../checker/response.ts'
 import { getRequest, type RunningServer } from '../../checker/server.ts'
 import { checks as earlier } from '../01-socket/checks.ts'
 
-const imfFixdate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
+const imfFixdate =
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
 
 /** Paths that lead out of `www` for a server that believes them. `{directory}` is the folder around `www`. */
 const waysOut = [
@@ -55,7 +56,14 @@ const linksOut = [
 const longName = 'x'.repeat(300)
 
 /** Ways for a file not to be there. */
-const missingFiles = ['/missing.html', '/folder/missing.html', '/missing/page.html', '/page.html/more', '/page.html/', `/${longName}`]
+const missingFiles = [
+  '/missing.html',
+  '/folder/missing.html',
+  '/missing/page.html',
+  '/page.html/more',
+  '/page.html/',
+  `/${longName}`,
+]
 
 async function ensureMissing(running: RunningServer, target: string): Promise<Response> {
   const response = await ensureAnswer(running.get(target), 'HTTP/1.1 404')
@@ -103,7 +111,9 @@ const malformed: [bytes: string, why: string][] = [
   ['GET /page.html HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n', 'two Hosts in two spellings'],
 ]
 
-/** The target gets a refusal, and nothing of what is outside. `{directory}` in it is the folder around `www`. */
+/**
+ * The target gets a refusal, and nothing of what is outside. `{directory}` in it is the folder around `www`.
+ */
 async function ensureNoWayOut(running: RunningServer, way: string): Promise<void> {
   const target = way.replace('{directory}', running.fixtures.directory)
   const expected = 'a refusal, with status 400, 403 or 404'
@@ -137,8 +147,10 @@ export const own: Check[] = [
     anchor: 'from-a-target-to-a-file',
     hint: 'Which word of the request names the file?',
     hints: [
-      'The target of the request line, without its first slash, is a path under www. And www is the folder in the directory in which the server was started.',
-      'Split the first line at its spaces, take the second word without its first slash, and read the file `join(\'www\', name)`. Folders need nothing more.',
+      'The target of the request line, without its first slash, is a path under www. And www is the ' +
+        'folder in the directory in which the server was started.',
+      'Split the first line at its spaces, take the second word without its first slash, and read the ' +
+        "file `join('www', name)`. Folders need nothing more.",
     ],
     needs: ['01.length'],
     points: 3,
@@ -155,8 +167,10 @@ export const own: Check[] = [
     anchor: 'bytes-not-text',
     hint: 'Is a picture text?',
     hints: [
-      'Look at how you read the file and how you join it with the head. An encoding such as `utf8` makes text of it.',
-      '`readFileSync(path)` without an encoding gives a `Buffer`. Send `Buffer.concat([Buffer.from(head), content])`, and take `content.length` for the length.',
+      'Look at how you read the file and how you join it with the head. An encoding such as `utf8` ' +
+        'makes text of it.',
+      '`readFileSync(path)` without an encoding gives a `Buffer`. Send ' +
+        '`Buffer.concat([Buffer.from(head), content])`, and take `content.length` for the length.',
     ],
     needs: ['02.file'],
     points: 2,
@@ -173,7 +187,8 @@ export const own: Check[] = [
     hint: 'Nothing is not false: does a length of 0 count as "no file"?',
     hints: [
       'Look for an `if` with the content or its length in it: 0 and the empty text count as false.',
-      'Let a missing file be `undefined`, and ask `content === undefined`. An empty file is a 200 with `Content-Length: 0`.',
+      'Let a missing file be `undefined`, and ask `content === undefined`. An empty file is a 200 ' +
+        'with `Content-Length: 0`.',
     ],
     needs: ['02.file'],
     points: 1,
@@ -189,8 +204,10 @@ export const own: Check[] = [
     anchor: 'the-type-of-a-file',
     hint: 'How does a browser know what it gets, and in which charset a text is written?',
     hints: [
-      'Look at the field `Content-Type`: which types does it know, and what does it say for text, and for a name without an extension?',
-      '`contentType(extname(path)) || \'application/octet-stream\'`, with `contentType` from `mime-types`: it adds `charset=utf-8` where the type is text.',
+      'Look at the field `Content-Type`: which types does it know, and what does it say for text, and ' +
+        'for a name without an extension?',
+      "`contentType(extname(path)) || 'application/octet-stream'`, with `contentType` from " +
+        '`mime-types`: it adds `charset=utf-8` where the type is text.',
     ],
     needs: ['02.every-byte'],
     points: 2,
@@ -201,7 +218,10 @@ export const own: Check[] = [
         'page.html': ['text/html; charset=utf-8', /^text\/html; ?charset="?utf-8"?$/i],
         'style.css': ['text/css; charset=utf-8', /^text\/css; ?charset="?utf-8"?$/i],
         'notes.txt': ['text/plain; charset=utf-8', /^text\/plain; ?charset="?utf-8"?$/i],
-        'script.js': ['text/javascript; charset=utf-8', /^(text|application)\/javascript; ?charset="?utf-8"?$/i],
+        'script.js': [
+          'text/javascript; charset=utf-8',
+          /^(text|application)\/javascript; ?charset="?utf-8"?$/i,
+        ],
         'picture.jpg': ['image/jpeg', /^image\/jpeg$/i],
         'picture.svg': ['image/svg+xml', /^image\/svg\+xml/i],
         'data.json': ['application/json', /^application\/json/i],
@@ -210,7 +230,11 @@ export const own: Check[] = [
       for (const [file, [example, pattern]] of Object.entries(types)) {
         const response = await ensureFile(running, `/${file}`, file)
         const type = field(response, 'Content-Type')
-        const evidence = { sent: response.sent, expected: `Content-Type: ${example}`, received: response.bytes }
+        const evidence = {
+          sent: response.sent,
+          expected: `Content-Type: ${example}`,
+          received: response.bytes,
+        }
         ensure(pattern.test(type), `the type of ${file} is ${type}`, evidence)
       }
     },
@@ -222,7 +246,8 @@ export const own: Check[] = [
     hint: 'What stands for a space in a target? And what for an é?',
     hints: [
       'Look at when the escapes are decoded, and how often. Once is right; a `+` in a path stays a plus.',
-      'Take the query away, and then give the path to `decodeURIComponent` once. It reads UTF-8, and leaves `+`, `&` and `=` alone.',
+      'Take the query away, and then give the path to `decodeURIComponent` once. It reads UTF-8, and ' +
+        'leaves `+`, `&` and `=` alone.',
     ],
     needs: ['02.file'],
     points: 2,
@@ -231,7 +256,11 @@ export const own: Check[] = [
       await ensureFile(running, '/a%20file%20with%20spaces.html', 'a file with spaces.html')
       await ensureFile(running, '/p%61ge%2ehtml', 'page.html')
       await ensureFile(running, `/${encodeURI('grüße/ünïcode-名前.html')}`, 'grüße/ünïcode-名前.html')
-      await ensureFile(running, `/${encodeURI('grüße/ünïcode-名前.html').toLowerCase()}`, 'grüße/ünïcode-名前.html')
+      await ensureFile(
+        running,
+        `/${encodeURI('grüße/ünïcode-名前.html').toLowerCase()}`,
+        'grüße/ünïcode-名前.html',
+      )
       await ensureFile(running, '/100%25.html', '100%.html')
       await ensureFile(running, '/a+b&c=d.html', 'a+b&c=d.html')
       await ensureFile(running, '/a%2Bb%26c%3Dd.html', 'a+b&c=d.html')
@@ -244,7 +273,8 @@ export const own: Check[] = [
     hint: 'Where does the path end, and the query begin?',
     hints: [
       'Look at the order: the query has to go before the escapes are decoded, and nothing in it may matter.',
-      'Take what stands before the first question mark: `const [path] = target.split(\'?\')`. Only then decode it.',
+      "Take what stands before the first question mark: `const [path] = target.split('?')`. Only then " +
+        'decode it.',
     ],
     needs: ['02.file'],
     points: 1,
@@ -262,32 +292,45 @@ export const own: Check[] = [
     anchor: 'the-fields-of-a-response',
     hint: 'Which clock do dates in HTTP follow, and in which form are they?',
     hints: [
-      'Look at the head of your response, also of a 404. `Last-Modified` comes from the file, and the dates are in GMT.',
-      '`new Date().toUTCString()` has the right form. For `Last-Modified` take `statSync(path).mtime.toUTCString()`. `Server` is any name.',
+      'Look at the head of your response, also of a 404. `Last-Modified` comes from the file, and the ' +
+        'dates are in GMT.',
+      '`new Date().toUTCString()` has the right form. For `Last-Modified` take ' +
+        '`statSync(path).mtime.toUTCString()`. `Server` is any name.',
     ],
     needs: ['02.file'],
     points: 2,
     async run(server) {
       const running = await server.start()
       const toSecond = (time: number): number => Math.floor(time / 1000) * 1000
-      const before = toSecond(Date.now()) - 1000 // time(2) lags some milliseconds behind the clock that we read
+      // time(2) lags some milliseconds behind the clock that we read
+      const before = toSecond(Date.now()) - 1000
       const response = await running.get('/page.html')
       const after = Date.now()
       const evidence = { sent: response.sent, received: response.bytes }
       ensure(field(response, 'Server') !== '', 'Server is empty', evidence)
       for (const name of ['Date', 'Last-Modified']) {
         const value = field(response, name)
-        ensure(imfFixdate.test(value), `${name} is no date in the form of HTTP`, { ...evidence, expected: modified.toUTCString() })
+        ensure(imfFixdate.test(value), `${name} is no date in the form of HTTP`, {
+          ...evidence,
+          expected: modified.toUTCString(),
+        })
       }
       const date = Date.parse(field(response, 'Date'))
       ensure(before <= date && date <= after, 'Date is not the time of the response', evidence)
       const expected = modified.toUTCString()
-      ensure(field(response, 'Last-Modified') === expected, 'Last-Modified is not when the file was last modified', {
-        ...evidence,
-        expected,
-      })
+      ensure(
+        field(response, 'Last-Modified') === expected,
+        'Last-Modified is not when the file was last modified',
+        {
+          ...evidence,
+          expected,
+        },
+      )
       const missing = await running.get('/missing.html')
-      ensure(imfFixdate.test(field(missing, 'Date')), 'a 404 has no Date', { sent: missing.sent, received: missing.bytes })
+      ensure(imfFixdate.test(field(missing, 'Date')), 'a 404 has no Date', {
+        sent: missing.sent,
+        received: missing.bytes,
+      })
       field(missing, 'Server')
     },
   },
@@ -297,7 +340,9 @@ export const own: Check[] = [
     anchor: 'a-file-that-is-not-there',
     hint: 'What does the system say when you open a file that is not there? And what then?',
     hints: [
-      'Look at what reading throws for a file that is not there. There are several codes: a part of the path may be no folder (`/page.html/`), or a name too long. Does a slash at the end get lost on the way?',
+      'Look at what reading throws for a file that is not there. There are several codes: a part of ' +
+        'the path may be no folder (`/page.html/`), or a name too long. Does a slash at the end get ' +
+        'lost on the way?',
       'Catch the error. For `ENOENT`, `ENOTDIR` and `ENAMETOOLONG` answer 404.',
     ],
     needs: ['01.length'],
@@ -315,7 +360,8 @@ export const own: Check[] = [
     hint: 'What does a person see in the browser when there is no file?',
     hints: [
       'Look at the body of your 404, and at its Content-Type. The words are those of the lesson.',
-      'Send a page of HTML with the title `File Not Found` and the sentence `The requested file could not be found`, as text/html.',
+      'Send a page of HTML with the title `File Not Found` and the sentence `The requested file could ' +
+        'not be found`, as text/html.',
     ],
     needs: ['02.missing-file'],
     points: 1,
@@ -325,11 +371,22 @@ export const own: Check[] = [
         const response = await ensureMissing(running, target)
         const { sent, body } = response
         const page = body.toString()
-        const evidence = { sent, expected: 'File Not Found … The requested file could not be found', received: body }
+        const evidence = {
+          sent,
+          expected: 'File Not Found … The requested file could not be found',
+          received: body,
+        }
         ensure(page.includes('File Not Found'), 'the page of a 404 has another title', evidence)
-        ensure(page.includes('The requested file could not be found'), 'the page of a 404 says something else', evidence)
+        ensure(
+          page.includes('The requested file could not be found'),
+          'the page of a 404 says something else',
+          evidence,
+        )
         const type = field(response, 'Content-Type')
-        ensure(/^text\/html/i.test(type), 'the page of a 404 is not text/html', { sent, received: response.bytes })
+        ensure(/^text\/html/i.test(type), 'the page of a 404 is not text/html', {
+          sent,
+          received: response.bytes,
+        })
       }
     },
   },
@@ -339,14 +396,16 @@ export const own: Check[] = [
     anchor: 'a-file-that-is-not-there',
     hint: 'Can a folder be opened? Can it be read?',
     hints: [
-      'Look at what your server does before it reads: a folder is there, so a test for being there is not enough.',
+      'Look at what your server does before it reads: a folder is there, so a test for being there is ' +
+        'not enough.',
       'Ask `statSync(path).isDirectory()`, and answer 404 if it is.',
     ],
     needs: ['02.missing-file', '02.file'],
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (const target of ['/folder', '/folder/', '/folder/deep/']) ensureStatus(await running.get(target), 404, target)
+      for (const target of ['/folder', '/folder/', '/folder/deep/'])
+        ensureStatus(await running.get(target), 404, target)
       await ensureFile(running, '/folder/page.html', 'folder/page.html')
     },
   },
@@ -356,8 +415,11 @@ export const own: Check[] = [
     anchor: 'nothing-outside-of-www',
     hint: 'Where does a path lead to in the end, when every escape is decoded and every .. is resolved?',
     hints: [
-      'Look at the way from the target to the path, and at its order: escapes, then `..`, then the test. The test has to see the path that is opened.',
-      'Take `realpathSync` of `www` once. For a request: decode, `posix.normalize` with the leading slash on, join with the root, `realpathSync.native`, and serve only what begins with `root + sep`.',
+      'Look at the way from the target to the path, and at its order: escapes, then `..`, then the ' +
+        'test. The test has to see the path that is opened.',
+      'Take `realpathSync` of `www` once. For a request: decode, `posix.normalize` with the leading ' +
+        'slash on, join with the root, `realpathSync.native`, and serve only what begins with `root + ' +
+        'sep`.',
     ],
     needs: ['02.missing-file'],
     points: 4,
@@ -373,8 +435,10 @@ export const own: Check[] = [
     anchor: 'nothing-outside-of-www',
     hint: 'The path of the file is under www, and the file itself is not. Who knows where the link leads to?',
     hints: [
-      'Look at the path that you test. With a symbolic link in it, it says where the link is, not where it leads to.',
-      '`realpathSync` and `realpathSync.native` follow all links. Use them on the root and on the file, and test that the file begins with `root + sep`.',
+      'Look at the path that you test. With a symbolic link in it, it says where the link is, not ' +
+        'where it leads to.',
+      '`realpathSync` and `realpathSync.native` follow all links. Use them on the root and on the ' +
+        'file, and test that the file begins with `root + sep`.',
     ],
     needs: ['02.missing-file'],
     points: 1,
@@ -391,7 +455,8 @@ export const own: Check[] = [
     anchor: 'nothing-outside-of-www',
     hint: 'Can a file have a NUL in its name?',
     hints: [
-      'Look at what the decoded path has in it, and at who is given that name. Node refuses a NUL with an error of its own; for C, a name ends there.',
+      'Look at what the decoded path has in it, and at who is given that name. Node refuses a NUL ' +
+        'with an error of its own; for C, a name ends there.',
       'Answer 400 where the decoded path holds `\\0`, or catch `ERR_INVALID_ARG_VALUE` and answer 404.',
     ],
     needs: ['02.missing-file'],
@@ -400,7 +465,10 @@ export const own: Check[] = [
       const running = await server.start()
       for (const target of ['/page.html%00', '/page.html%00.jpg', '/%00', '/folder%00/page.html']) {
         const { status, bytes, sent } = await running.get(target)
-        ensure(status === 400 || status === 404, `${target} was answered with status ${status}`, { sent, received: bytes })
+        ensure(status === 400 || status === 404, `${target} was answered with status ${status}`, {
+          sent,
+          received: bytes,
+        })
       }
       await ensureFile(running, '/page.html', 'page.html')
     },
@@ -411,8 +479,12 @@ export const own: Check[] = [
     anchor: 'what-is-not-a-request',
     hint: 'Can you say what a request line and a field line look like, from the first character to the last?',
     hints: [
-      'Look at how the request line is taken apart: `split` takes anything. The message names the request that got through.',
-      'Write a pattern from `^` to `$` for the request line and one for a field line, and answer 400 where a line does not match. (In Python, Perl and Ruby `$` lets a LF through: there the end is `\\Z` or `\\z`.) Then count the Hosts: one in HTTP/1.1. A failing `decodeURIComponent` is a 400, too.',
+      'Look at how the request line is taken apart: `split` takes anything. The message names the ' +
+        'request that got through.',
+      'Write a pattern from `^` to `$` for the request line and one for a field line, and answer 400 ' +
+        'where a line does not match. (In Python, Perl and Ruby `$` lets a LF through: there the end is ' +
+        '`\\Z` or `\\z`.) Then count the Hosts: one in HTTP/1.1. A failing `decodeURIComponent` is a ' +
+        '400, too.',
     ],
     needs: ['01.length'],
     points: 3,
@@ -424,7 +496,13 @@ export const own: Check[] = [
         if (response.status !== 400) wrong.push([response, why])
       }
       const [first, ...others] = wrong
-      if (first) ensureStatus(first[0], 400, first[1], others.map(([, why]) => why))
+      if (first)
+        ensureStatus(
+          first[0],
+          400,
+          first[1],
+          others.map(([, why]) => why),
+        )
       await ensureFile(running, '/page.html', 'page.html')
     },
   },
@@ -435,13 +513,20 @@ export const own: Check[] = [
     hint: 'Are Host, host and HOST three fields?',
     hints: [
       'Look at where a field is looked up: in which spelling was it kept? And what of the value is kept?',
-      'Keep each name in lower case, and `trim` the value. The space after the colon may be missing, and so may the value. In a value bytes beyond ASCII are allowed.',
+      'Keep each name in lower case, and `trim` the value. The space after the colon may be missing, ' +
+        'and so may the value. In a value bytes beyond ASCII are allowed.',
     ],
     needs: ['02.file'],
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (const host of ['host: a', 'HOST:a', 'hOsT: \t a \t ', 'Host:', 'Accept: \x80\xe9 "x"\r\nHost: a:8080']) {
+      for (const host of [
+        'host: a',
+        'HOST:a',
+        'hOsT: \t a \t ',
+        'Host:',
+        'Accept: \x80\xe9 "x"\r\nHost: a:8080',
+      ]) {
         const request = `GET /page.html HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`
         ensureContent(await running.request(request), files['page.html'] as Buffer, JSON.stringify(host))
       }
@@ -462,7 +547,11 @@ export const own: Check[] = [
       const running = await server.start()
       const page = files['page.html'] as Buffer
       ensureContent(await running.request('GET /page.html HTTP/1.0\r\n\r\n'), page, 'HTTP/1.0 without Host')
-      ensureContent(await running.request('GET /page.html HTTP/1.0\r\nHost: a\r\n\r\n'), page, 'HTTP/1.0 with Host')
+      ensureContent(
+        await running.request('GET /page.html HTTP/1.0\r\nHost: a\r\n\r\n'),
+        page,
+        'HTTP/1.0 with Host',
+      )
     },
   },
   {
@@ -471,7 +560,8 @@ export const own: Check[] = [
     anchor: 'what-is-not-a-request',
     hint: 'Is a request of another version malformed, or only not yours?',
     hints: [
-      'Look at where the version is tested. A request line with HTTP/2.0 is well-formed, so it is no case for 400.',
+      'Look at where the version is tested. A request line with HTTP/2.0 is well-formed, so it is no ' +
+        'case for 400.',
       'Let the pattern take any two digits, `HTTP\\/(\\d)\\.(\\d)`, and answer 505 where the first is not 1.',
     ],
     needs: ['02.malformed'],
@@ -491,7 +581,8 @@ export const own: Check[] = [
     hint: 'What does your server do with a POST?',
     hints: [
       'Look at which methods get past. The refusal comes after the request has been found well-formed.',
-      'If the method is neither GET nor HEAD, answer 405, with the field `Allow: GET, HEAD` (RFC 9110 §15.5.6).',
+      'If the method is neither GET nor HEAD, answer 405, with the field `Allow: GET, HEAD` (RFC 9110 ' +
+        '§15.5.6).',
     ],
     needs: ['02.file'],
     points: 1,
@@ -502,7 +593,10 @@ export const own: Check[] = [
         const response = await running.request(`${head}abc`)
         ensureStatus(response, 405, method)
         const allow = field(response, 'Allow')
-        ensure(/\bGET\b/.test(allow), 'Allow does not name GET', { sent: response.sent, received: response.bytes })
+        ensure(/\bGET\b/.test(allow), 'Allow does not name GET', {
+          sent: response.sent,
+          received: response.bytes,
+        })
       }
       await ensureFile(running, '/page.html', 'page.html')
     },
@@ -511,10 +605,14 @@ export const own: Check[] = [
     id: '02.unread-body',
     title: 'gets its answer through to a client that sends a body nobody wants',
     anchor: 'other-methods',
-    hint: 'What becomes of bytes that the client has sent, when the socket is closed and nobody has read them?',
+    hint:
+      'What becomes of bytes that the client has sent, when the socket is closed and nobody has read ' +
+      'them?',
     hints: [
-      'Closing a socket with unread bytes resets the connection, and the reset overtakes the answer. Read on, and drop what you read.',
-      'Send the answer with `socket.end(…)`, keep the `data` listener, and let it drop what comes. Don\'t `destroy` or pause the socket.',
+      'Closing a socket with unread bytes resets the connection, and the reset overtakes the answer. ' +
+        'Read on, and drop what you read.',
+      'Send the answer with `socket.end(…)`, keep the `data` listener, and let it drop what comes. ' +
+        "Don't `destroy` or pause the socket.",
     ],
     needs: ['02.method'],
     points: 1,
@@ -539,14 +637,19 @@ export const own: Check[] = [
     anchor: 'other-methods',
     hint: 'What does a HEAD leave out of the answer to a GET, and what stays as it is?',
     hints: [
-      'Look at where HEAD leaves the way of GET: it should be at the very end, where the bytes are put together.',
-      'Make the whole head as for GET, with the Content-Length of the body, and then leave the body away. A 404 to HEAD has no body, either.',
+      'Look at where HEAD leaves the way of GET: it should be at the very end, where the bytes are ' +
+        'put together.',
+      'Make the whole head as for GET, with the Content-Length of the body, and then leave the body ' +
+        'away. A 404 to HEAD has no body, either.',
     ],
     needs: ['02.file', '02.missing-file'],
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (const [target, status] of [['/page.html', 200], ['/missing.html', 404]] as const) {
+      for (const [target, status] of [
+        ['/page.html', 200],
+        ['/missing.html', 404],
+      ] as const) {
         const get = await running.get(target)
         const head = await running.request(getRequest(target).replace('GET', 'HEAD'), 'HEAD')
         ensureStatus(head, status, `HEAD ${target}`)
@@ -562,10 +665,13 @@ export const own: Check[] = [
     id: '02.endless-head',
     title: 'answers 431 to a head without end',
     anchor: 'a-head-without-end',
-    hint: 'You keep what has come until the head is complete. How much do you keep for a client that never completes it?',
+    hint:
+      'You keep what has come until the head is complete. How much do you keep for a client that never ' +
+      'completes it?',
     hints: [
       'Look at what happens while the empty line does not come: is there a limit to what you keep?',
-      'After each piece: if no empty line is there and more than 16 KiB have come, or the head ends beyond them, answer 431 and keep nothing more. Go on reading, and drop it.',
+      'After each piece: if no empty line is there and more than 16 KiB have come, or the head ends ' +
+        'beyond them, answer 431 and keep nothing more. Go on reading, and drop it.',
     ],
     needs: ['01.length'],
     points: 2,
@@ -592,8 +698,10 @@ export const own: Check[] = [
     anchor: 'bytes-not-text',
     hint: 'Do you end the connection before its last bytes are out?',
     hints: [
-      'Look at how the connection is ended. `destroy` throws away what has not been sent yet, and so does the end of the program or a timeout of a few seconds.',
-      '`socket.end(bytes)` sends everything, however slow the client is, and closes after it. Bytes that come meanwhile are read and dropped.',
+      'Look at how the connection is ended. `destroy` throws away what has not been sent yet, and so ' +
+        'does the end of the program or a timeout of a few seconds.',
+      '`socket.end(bytes)` sends everything, however slow the client is, and closes after it. Bytes ' +
+        'that come meanwhile are read and dropped.',
     ],
     needs: ['02.every-byte'],
     points: 2,
@@ -621,7 +729,8 @@ export const own: Check[] = [
     hint: 'Who hears of it when a write goes to a client that has gone?',
     hints: [
       'Look at whether each socket has an `error` listener, also while a response is on its way.',
-      'Add `socket.on(\'error\', () => {})` right where the client is accepted. It stays for as long as the socket lives.',
+      "Add `socket.on('error', () => {})` right where the client is accepted. It stays for as long as " +
+        'the socket lives.',
     ],
     needs: ['02.file'],
     points: 1,
@@ -644,7 +753,8 @@ export const own: Check[] = [
     hint: 'When should a server notice that there is nothing to serve?',
     hints: [
       'Look at the start of your program: what does it do where there is no `www` beside it?',
-      'Before you listen: `if (!statSync(\'www\', { throwIfNoEntry: false })?.isDirectory())`, write one line that names `www` to stderr, and `process.exit(1)`.',
+      "Before you listen: `if (!statSync('www', { throwIfNoEntry: false })?.isDirectory())`, write " +
+        'one line that names `www` to stderr, and `process.exit(1)`.',
     ],
     needs: ['01.bad-port'],
     points: 1,

@@ -8,23 +8,28 @@ const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
 testServer(checks, command)
 
 // No behaviour to ask of anybody: it is what the lesson says of this server, and step 03 mends it.
-t.test('a file that is there and can\'t be read ends the server', { skip: process.platform === 'win32' }, async (t) => {
-  const { server, end } = makeServer(command)
-  t.teardown(end)
-  const running = await server.start()
-  await running.fixtures.unreadable('unreadable.html')
-  const client = await running.connect()
-  await client.send(getRequest('/unreadable.html'))
-  const { status } = await running.program.endsBy('the server goes on running')
-  t.equal(status, 1)
-  t.match(running.program.stderr(), /ENXIO|EOPNOTSUPP|ENOTSUP/)
-})
+t.test(
+  "a file that is there and can't be read ends the server",
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const { server, end } = makeServer(command)
+    t.teardown(end)
+    const running = await server.start()
+    await running.fixtures.unreadable('unreadable.html')
+    const client = await running.connect()
+    await client.send(getRequest('/unreadable.html'))
+    const { status } = await running.program.endsBy('the server goes on running')
+    t.equal(status, 1)
+    t.match(running.program.stderr(), /ENXIO|EOPNOTSUPP|ENOTSUP/)
+  },
+)
 
 t.test('a head of more than 16 KiB is refused, also when it comes in one piece', async (t) => {
   const { server, end } = makeServer(command)
   t.teardown(end)
   const running = await server.start()
-  const head = (bytes: number): string => getRequest('/page.html').replace('\r\n\r\n', `\r\nX: ${'x'.repeat(bytes)}\r\n\r\n`)
+  const head = (bytes: number): string =>
+    getRequest('/page.html').replace('\r\n\r\n', `\r\nX: ${'x'.repeat(bytes)}\r\n\r\n`)
   t.equal((await running.request(head(16_000))).status, 200)
   t.equal((await running.request(head(17_000))).status, 431)
 })

@@ -20,12 +20,18 @@ async function slowRequests(running: RunningServer, count: number, round = 0): P
     const client = await running.connect()
     const request = getRequest(`/${name}`)
     await client.send(request)
-    const message = open === 0 ? 'it did not begin to read a slow file' : `with ${open} of ${count} slow files open, it did not begin to read the next`
+    const message =
+      open === 0
+        ? 'it did not begin to read a slow file'
+        : `with ${open} of ${count} slow files open, it did not begin to read the next`
     await pipe.opened(() => {
       const [sent, received] = [Buffer.from(request), client.received()]
       return received.length === 0
         ? new CheckFailure(message)
-        : new CheckFailure('a slow file, which is a named pipe, was answered and not read', { sent, received })
+        : new CheckFailure('a slow file, which is a named pipe, was answered and not read', {
+            sent,
+            received,
+          })
     })
     requests.push({ client, pipe })
   }
@@ -39,8 +45,11 @@ export const own: Check[] = [
     anchor: 'a-thread-for-each-client',
     hint: 'Reading waits for the disk. Who else waits, as long as one thread does everything?',
     hints: [
-      'Look at which thread reads the file. Reading that waits, in the thread that accepts, keeps everybody waiting; and a pool of four is too small for eight.',
-      'Accept with `pauseOnConnect: true`, start a `Worker` for each client, and give it the socket in `workerData` and in `transferList`. The worker reads the request and the file, after `socket.resume()`.',
+      'Look at which thread reads the file. Reading that waits, in the thread that accepts, keeps ' +
+        'everybody waiting; and a pool of four is too small for eight.',
+      'Accept with `pauseOnConnect: true`, start a `Worker` for each client, and give it the socket ' +
+        'in `workerData` and in `transferList`. The worker reads the request and the file, after ' +
+        '`socket.resume()`.',
     ],
     needs: ['02.file'],
     points: 4,
@@ -51,7 +60,9 @@ export const own: Check[] = [
       await ensureFile(running, '/page.html', 'page.html')
       await ensureFile(running, '/picture.jpg', 'picture.jpg')
       for (const { client, pipe } of requests) {
-        ensure(client.received().length === 0, 'a slow file was answered before it could be read', { received: client.received() })
+        ensure(client.received().length === 0, 'a slow file was answered before it could be read', {
+          received: client.received(),
+        })
         pipe.write(slowPage)
         ensureContent(await client.response(), slowPage, 'a slow file, when it could be read')
       }
@@ -63,8 +74,12 @@ export const own: Check[] = [
     anchor: 'a-thread-that-fails',
     hint: 'What happens to an exception that nobody catches, in a thread? Who can still reach the client?',
     hints: [
-      'The file that can\'t be opened is a Unix socket with that name (`nc -lU www/unreadable.html` makes one). Look at what your worker does with an error while it reads: in Node it ends, and the client\'s socket ends with it; elsewhere the socket may stay open, and the client waits for ever. The worker is the one who still has that socket.',
-      'In the worker, `process.once(\'uncaughtException\', …)`: say on stderr what failed, and end the socket with a response of status 500.',
+      "The file that can't be opened is a Unix socket with that name (`nc -lU www/unreadable.html` " +
+        'makes one). Look at what your worker does with an error while it reads: in Node it ends, and ' +
+        "the client's socket ends with it; elsewhere the socket may stay open, and the client waits for " +
+        'ever. The worker is the one who still has that socket.',
+      "In the worker, `process.once('uncaughtException', …)`: say on stderr what failed, and end the " +
+        'socket with a response of status 500.',
     ],
     needs: ['02.file'],
     points: 2,
@@ -74,7 +89,7 @@ export const own: Check[] = [
       await running.fixtures.unreadable('unreadable.html')
       for (let times = 0; times < 3; times++) {
         const response = await running.get('/unreadable.html')
-        ensureStatus(response, 500, 'a file that is there and can\'t be opened')
+        ensureStatus(response, 500, "a file that is there and can't be opened")
         await ensureFile(running, '/page.html', 'page.html')
       }
     },
@@ -85,8 +100,10 @@ export const own: Check[] = [
     anchor: 'a-client-that-leaves-its-thread',
     hint: 'What keeps a thread alive when its socket is closed?',
     hints: [
-      'Look at what your worker waits for once its client has gone: an open socket, a timer, a listener on `parentPort`.',
-      'A worker ends when nothing is left to wait for. Listen to `error` on its socket, go on reading so that the end of the client is noticed, and use no `parentPort.on(\'message\', …)`.',
+      'Look at what your worker waits for once its client has gone: an open socket, a timer, a ' +
+        'listener on `parentPort`.',
+      'A worker ends when nothing is left to wait for. Listen to `error` on its socket, go on reading ' +
+        "so that the end of the client is noticed, and use no `parentPort.on('message', …)`.",
     ],
     needs: ['03.eight-slow-files'],
     points: 2,
@@ -103,10 +120,11 @@ export const own: Check[] = [
         const most = first + 2 // a runtime's own threads come and go
         await retry(
           () => (running.program.threads() <= most ? true : undefined),
-          () => new CheckFailure('clients have left, and their threads are still there', {
-            expected: `at most ${most} threads while 4 clients are served`,
-            received: `${running.program.threads()} threads`,
-          }),
+          () =>
+            new CheckFailure('clients have left, and their threads are still there', {
+              expected: `at most ${most} threads while 4 clients are served`,
+              received: `${running.program.threads()} threads`,
+            }),
         )
         for (const { client, pipe } of requests) {
           client.reset()

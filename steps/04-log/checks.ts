@@ -6,7 +6,10 @@ import { checks as earlier } from '../03-threads/checks.ts'
 
 /** Waits for the access log to have `count` lines. */
 async function lines(running: RunningServer, count: number): Promise<void> {
-  const late = count === 1 ? 'after one access the log has no line FILE|IP|PORT|COUNT' : `after ${count} accesses the log does not have ${count} lines FILE|IP|PORT|COUNT`
+  const late =
+    count === 1
+      ? 'after one access the log has no line FILE|IP|PORT|COUNT'
+      : `after ${count} accesses the log does not have ${count} lines FILE|IP|PORT|COUNT`
   await running.logUntil((log) => log.length >= count, late)
 }
 
@@ -27,8 +30,10 @@ export function counts(clients: number): Check {
     anchor: 'where-the-count-lives',
     hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
     hints: [
-      'Look at where the `Map` of counts lives. In a worker there is a new one for each client, and a file that all of them rewrite loses some.',
-      'Keep one `Map` in the main thread. Each worker sends the name with `parentPort.postMessage(file)`, and `worker.on(\'message\', …)` counts and prints.',
+      'Look at where the `Map` of counts lives. In a worker there is a new one for each client, and a ' +
+        'file that all of them rewrite loses some.',
+      'Keep one `Map` in the main thread. Each worker sends the name with ' +
+        "`parentPort.postMessage(file)`, and `worker.on('message', …)` counts and prints.",
     ],
     needs: ['04.line'],
     points: 4,
@@ -45,10 +50,14 @@ export function counts(clients: number): Check {
         const counted = log.filter(({ file }) => file === name).map(({ count }) => count)
         const expected = Array.from({ length: clients / 3 }, (_, index) => index + 1)
         const sorted = counted.sort((a, b) => a - b)
-        ensure(sorted.join() === expected.join(), `the counts of ${name} are not 1 to ${clients / 3}, each once`, {
-          expected: Buffer.from(expected.join(' ')),
-          received: sorted.join(' '),
-        })
+        ensure(
+          sorted.join() === expected.join(),
+          `the counts of ${name} are not 1 to ${clients / 3}, each once`,
+          {
+            expected: Buffer.from(expected.join(' ')),
+            received: sorted.join(' '),
+          },
+        )
       }
     },
   }
@@ -57,12 +66,15 @@ export function counts(clients: number): Check {
 export const own: Check[] = [
   {
     id: '04.line',
-    title: 'prints a line FILE|IP|PORT|COUNT for each access, with the client\'s own port',
+    title: "prints a line FILE|IP|PORT|COUNT for each access, with the client's own port",
     anchor: 'a-line-for-each-access',
     hint: 'Whose port is it, and when do you know it?',
     hints: [
-      'Look at whose port it is: `remotePort` is the client\'s, `localPort` the server\'s. And who prints? One thread sees all accesses.',
-      'Read `remoteAddress` and `remotePort` in the main thread, before the socket is transferred. When the worker says that a file was served, the main thread adds one to its count and prints the line.',
+      "Look at whose port it is: `remotePort` is the client's, `localPort` the server's. And who " +
+        'prints? One thread sees all accesses.',
+      'Read `remoteAddress` and `remotePort` in the main thread, before the socket is transferred. ' +
+        'When the worker says that a file was served, the main thread adds one to its count and prints ' +
+        'the line.',
     ],
     needs: ['02.file'],
     points: 3,
@@ -79,8 +91,8 @@ export const own: Check[] = [
         const evidence = { expected, received: `${file}|${address}|${port}|${counted}` }
         ensure(file === 'folder/page.html', 'the line names another file', evidence)
         ensure(address === '127.0.0.1', 'the line names another address', evidence)
-        ensure(port !== running.port, 'the line names the port of the server, not the client\'s', evidence)
-        ensure(port === client.port, 'the line names another port than the client\'s', evidence)
+        ensure(port !== running.port, "the line names the port of the server, not the client's", evidence)
+        ensure(port === client.port, "the line names another port than the client's", evidence)
         ensure(counted === count, 'the line has another count', evidence)
       }
     },
@@ -92,7 +104,8 @@ export const own: Check[] = [
     hint: 'Which path through your code does a 404 take?',
     hints: [
       'Look at where the access is told: on the way of a 200 only, or where all responses come by?',
-      'Tell the access before you look for the file, with `socket.once(\'finish\', …)`. It holds for a 404 as for a 200.',
+      "Tell the access before you look for the file, with `socket.once('finish', …)`. It holds for a " +
+        '404 as for a 200.',
     ],
     needs: ['04.line', '02.missing-file'],
     points: 1,
@@ -106,7 +119,9 @@ export const own: Check[] = [
       await running.get('/missing.html')
       const log = await accesses(running, 3)
       const missing = log.filter(({ file }) => file === 'missing.html').map(({ count }) => count)
-      ensure(missing.join() === '1,2', 'the counts of a missing file are not 1 and 2', { received: running.program.stdout() })
+      ensure(missing.join() === '1,2', 'the counts of a missing file are not 1 and 2', {
+        received: running.program.stdout(),
+      })
     },
   },
   {
@@ -116,7 +131,8 @@ export const own: Check[] = [
     hint: 'What is counted: what was asked for, or what was found?',
     hints: [
       'Look at the name that you give to the log. Is it the target, or the path that you made of it?',
-      'Log the path after the query has been taken away, the escapes decoded and an empty name made `index.html`. That is the name you open.',
+      'Log the path after the query has been taken away, the escapes decoded and an empty name made ' +
+        '`index.html`. That is the name you open.',
     ],
     needs: ['04.line', '02.names', '02.query', '02.index', '02.head'],
     points: 1,
@@ -127,7 +143,11 @@ export const own: Check[] = [
       const ensureCounted = async (count: number, what: string): Promise<void> => {
         const last = (await accesses(running, count)).at(-1) as Access
         const evidence = { expected: `index.html … ${count}`, received: `${last.file} … ${last.count}` }
-        ensure(last.file === 'index.html' && last.count === count, `${what} was not counted as index.html`, evidence)
+        ensure(
+          last.file === 'index.html' && last.count === count,
+          `${what} was not counted as index.html`,
+          evidence,
+        )
       }
       for (const [index, target] of targets.entries()) {
         await ensureFile(running, target, 'index.html')
@@ -143,8 +163,10 @@ export const own: Check[] = [
     anchor: 'a-name-that-forges-a-line',
     hint: 'A client chooses the name. What if it holds a | or a line break?',
     hints: [
-      'Look at what a line shows for `/a%0Ab` and `/a%7Cb`. Which characters can make a new line or a new field? And which one makes an escape?',
-      'When you print: `file.replace(/[|%\\p{Cc}]/gu, encodeURIComponent)`. Count by the name as it is, and print it escaped.',
+      'Look at what a line shows for `/a%0Ab` and `/a%7Cb`. Which characters can make a new line or a ' +
+        'new field? And which one makes an escape?',
+      'When you print: `file.replace(/[|%\\p{Cc}]/gu, encodeURIComponent)`. Count by the name as it ' +
+        'is, and print it escaped.',
     ],
     needs: ['04.missing-file', '02.names'],
     points: 2,
@@ -166,8 +188,11 @@ export const own: Check[] = [
       for (const [index, [target, expected]] of names.entries()) {
         await running.get(target)
         const { file } = (await accesses(running, index + 1)).at(-1) as Access
-        const upper = file.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase())
-        ensure(upper === expected, `the name of ${target} is not escaped as it should be`, { expected: Buffer.from(expected), received: file })
+        const upper = file.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())
+        ensure(upper === expected, `the name of ${target} is not escaped as it should be`, {
+          expected: Buffer.from(expected),
+          received: file,
+        })
       }
     },
   },
@@ -178,24 +203,31 @@ export const own: Check[] = [
     anchor: 'when-an-access-is-one',
     hint: 'How do you learn that the last byte is out?',
     hints: [
-      'Look at when the access is told: after `end` was called is too early, since the bytes may still wait in your program.',
-      '`socket.once(\'finish\', …)` tells that the system has taken the last byte. Tell the access there.',
+      'Look at when the access is told: after `end` was called is too early, since the bytes may ' +
+        'still wait in your program.',
+      "`socket.once('finish', …)` tells that the system has taken the last byte. Tell the access there.",
     ],
     needs: ['04.line'],
     points: 1,
     fresh: true,
     async run(server) {
       const running = await server.start()
-      const big = Buffer.alloc(25_000_000, 'x') // far more than the system holds for a client that does not read
+      // far more than the system holds for a client that does not read
+      const big = Buffer.alloc(25_000_000, 'x')
       running.fixtures.add('big.bin', big)
       const client = await running.connect()
       await client.send(getRequest('/big.bin'))
       await client.until((bytes) => bytes.length > 0, 'no response came')
       client.pause()
       await ensureFile(running, '/page.html', 'page.html')
-      await running.logUntil((log) => log.some(({ file }) => file === 'page.html'), 'after one access the log has no line FILE|IP|PORT|COUNT')
+      await running.logUntil(
+        (log) => log.some(({ file }) => file === 'page.html'),
+        'after one access the log has no line FILE|IP|PORT|COUNT',
+      )
       const early = running.log().some(({ file }) => file === 'big.bin')
-      ensure(!early, 'the line of a file is there before its client has got the file', { received: running.program.stdout() })
+      ensure(!early, 'the line of a file is there before its client has got the file', {
+        received: running.program.stdout(),
+      })
       client.resume()
       ensureContent(await client.response(), big, 'a file of 25 MB')
       await accesses(running, 2)
@@ -207,8 +239,10 @@ export const own: Check[] = [
     anchor: 'when-an-access-is-one',
     hint: 'Is a connection an access already?',
     hints: [
-      'Look at when the access is told: at the connection, at the first bytes, or for a request that is complete?',
-      'Tell it only where the empty line was found and the request was understood. A client that leaves before that has no line.',
+      'Look at when the access is told: at the connection, at the first bytes, or for a request that ' +
+        'is complete?',
+      'Tell it only where the empty line was found and the request was understood. A client that ' +
+        'leaves before that has no line.',
     ],
     needs: ['04.line', '02.method', '02.malformed'],
     points: 1,
@@ -224,14 +258,30 @@ export const own: Check[] = [
         const gone = await running.connect()
         await gone.send('GET /page.html HT')
         gone.reset()
-        ensureStatus(await running.request(getRequest('/folder/page.html').replace('GET', 'POST')), 405, 'a client that asks for no file')
-        ensureStatus(await running.request(getRequest('folder/page.html')), 400, 'a client that asks for no file')
+        ensureStatus(
+          await running.request(getRequest('/folder/page.html').replace('GET', 'POST')),
+          405,
+          'a client that asks for no file',
+        )
+        ensureStatus(
+          await running.request(getRequest('folder/page.html')),
+          400,
+          'a client that asks for no file',
+        )
         ensureStatus(await running.get('/index.html'), 200, 'a client that asks for a file')
         await lines(running, times + 1)
         const named = running.log().map(({ file }) => file)
         const evidence = { received: running.program.stdout() }
-        ensure(!named.includes('page.html'), 'there is a line for a request that never was complete', evidence)
-        ensure(named.every((file) => file === 'index.html'), 'there is a line for a request that was refused', evidence)
+        ensure(
+          !named.includes('page.html'),
+          'there is a line for a request that never was complete',
+          evidence,
+        )
+        ensure(
+          named.every((file) => file === 'index.html'),
+          'there is a line for a request that was refused',
+          evidence,
+        )
         await accesses(running, times + 1)
       }
     },
