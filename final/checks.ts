@@ -1,5 +1,5 @@
 // The checks of the final server: what the steps' servers do, and what a server on a network has to do.
-import { takeOver, type Check } from '../checker/check.ts'
+import { takeOver, type Check } from '../checker/check/check.ts'
 import { checks as earlier } from '../steps/04-log/checks.ts'
 import { clientChecks } from './checks/clients.ts'
 import { fileChecks } from './checks/files.ts'

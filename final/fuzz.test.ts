@@ -2,12 +2,12 @@
 // A run can be repeated with the seed that it prints: SEED=123 npm test -- final/fuzz.test.ts
 import { join } from 'node:path'
 import t from 'tap'
-import { connect, type Client } from '../checker/client.ts'
-import { files, secret } from '../checker/fixtures.ts'
-import { retry } from '../checker/patience.ts'
-import { readResponse } from '../checker/response.ts'
-import { makeServer, type RunningServer } from '../checker/server.ts'
-import { withoutInstruments } from '../checker/steps.ts'
+import { connect, type Client } from '../checker/wire/client.ts'
+import { files, secret } from '../checker/subject/files.ts'
+import { retry } from '../checker/system/patience.ts'
+import { readResponse } from '../checker/wire/response.ts'
+import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
+import { withoutInstruments } from '../checker/system/instruments.ts'
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const connections = 1500

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import t from 'tap'
-import type { Client } from '../checker/client.ts'
-import { retry } from '../checker/patience.ts'
+import type { Client } from '../checker/wire/client.ts'
+import { retry } from '../checker/system/patience.ts'
 import { testServer } from '../checker/tap.ts'
-import { getRequest, makeServer } from '../checker/server.ts'
+import { getRequest } from '../checker/wire/requests.ts'
+import { makeServer } from '../checker/subject/launch.ts'
 import { counts } from '../steps/04-log/checks.ts'
 import { checks } from './checks.ts'
 

@@ -4,11 +4,12 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { ensure } from '../checker/check.ts'
-import { ensureRefusal } from '../checker/expect.ts'
-import { retry } from '../checker/patience.ts'
-import { whileInUse } from '../checker/port.ts'
-import { makeServer, type RunningServer } from '../checker/server.ts'
+import { endOf } from '../checker/subject/ending.ts'
+import { ensure } from '../checker/wire/failure.ts'
+import { ensureRefusal } from '../checker/check/expect.ts'
+import { retry } from '../checker/system/patience.ts'
+import { whileInUse } from '../checker/system/port.ts'
+import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
 import { slowReader } from './checks/running.ts'
@@ -221,7 +222,7 @@ t.test('finishes what the other threads are sending when one dies while the serv
   await other.closed()
   reader.resume()
   t.ok((await reader.response()).body.equals(big), 'the client of the other thread gets its file')
-  const { status } = await running.program.endsBy('SIGTERM did not end it')
+  const { status } = await endOf(running.program, 'SIGTERM did not end it')
   t.equal(status, 0)
   t.match(running.log(), [{ file: 'big.bin' }])
 })
@@ -234,7 +235,7 @@ t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does n
   await slowReader(running, '/big.bin')
   await running.get('/page.html')
   running.program.signal('SIGTERM')
-  const { status } = await running.program.endsBy('SIGTERM did not end it')
+  const { status } = await endOf(running.program, 'SIGTERM did not end it')
   t.equal(status, 0)
   t.match(running.log(), [{ file: 'page.html' }])
 })
@@ -248,7 +249,7 @@ t.test(
     const running = await server.start('--log', '/dev/full')
     for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 200)
     running.program.signal('SIGTERM')
-    const { status } = await running.program.endsBy('SIGTERM did not end it')
+    const { status } = await endOf(running.program, 'SIGTERM did not end it')
     t.equal(status, 0, 'by now it has tried to write both')
   },
 )
@@ -274,7 +275,7 @@ t.test(
       'not all were answered',
     )
     running.program.signal('SIGTERM')
-    const { signal } = await running.program.endsBy('SIGTERM did not end it')
+    const { signal } = await endOf(running.program, 'SIGTERM did not end it')
     t.equal(signal, 'SIGTERM', 'it does not say that all is well')
     t.match(running.program.stderr(), 'its last lines are lost')
   },

@@ -5,13 +5,16 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync, truncateSync } fro
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Client } from '../../checker/client.ts'
-import { CheckFailure, ensure, type Check } from '../../checker/check.ts'
-import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
-import { files } from '../../checker/fixtures.ts'
-import { retry, waitFor } from '../../checker/patience.ts'
-import type { Response } from '../../checker/response.ts'
-import { getRequest, type RunningServer } from '../../checker/server.ts'
+import { endOf } from '../../checker/subject/ending.ts'
+import type { Client } from '../../checker/wire/client.ts'
+import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
+import type { Check } from '../../checker/check/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
+import { files } from '../../checker/subject/files.ts'
+import { retry, waitFor } from '../../checker/system/patience.ts'
+import type { Response } from '../../checker/wire/response.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
 
 const page = files['page.html'] as Buffer
 const next = 'GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -418,7 +421,7 @@ async function ensureSlowLog(running: RunningServer, read: () => Socket): Promis
   const all = (): true | undefined => (answered() === 4 * perClient ? true : undefined)
   await retry(all, () => new CheckFailure('it does not go on when its log is read'), answered)
   running.program.signal('SIGTERM')
-  const { status } = await running.program.endsBy('SIGTERM did not end it')
+  const { status } = await endOf(running.program, 'SIGTERM did not end it')
   ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
     received: running.program.stderr(),
   })

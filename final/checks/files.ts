@@ -9,12 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { CheckFailure, ensure, type Check } from '../../checker/check.ts'
-import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
-import { files, modified, secret } from '../../checker/fixtures.ts'
-import { retry } from '../../checker/patience.ts'
-import { field, type Response } from '../../checker/response.ts'
-import type { RunningServer } from '../../checker/server.ts'
+import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
+import type { Check } from '../../checker/check/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
+import { files, modified, secret } from '../../checker/subject/files.ts'
+import { retry } from '../../checker/system/patience.ts'
+import { field, type Response } from '../../checker/wire/response.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
 
 const page = files['page.html'] as Buffer
 

@@ -1,10 +1,11 @@
 // Requests: what is taken for one, what is refused, and where the next one begins.
-import type { Client } from '../../checker/client.ts'
-import { ensure, type Check } from '../../checker/check.ts'
-import { ensureContent, ensureStatus } from '../../checker/expect.ts'
-import { files } from '../../checker/fixtures.ts'
-import { field } from '../../checker/response.ts'
-import type { RunningServer } from '../../checker/server.ts'
+import type { Client } from '../../checker/wire/client.ts'
+import { ensure } from '../../checker/wire/failure.ts'
+import type { Check } from '../../checker/check/check.ts'
+import { ensureContent, ensureStatus } from '../../checker/check/expect.ts'
+import { files } from '../../checker/subject/files.ts'
+import { field } from '../../checker/wire/response.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
 import { bodies, fieldLines, methods, requestLines, targets, type Case } from './cases.ts'
 
 const page = files['page.html'] as Buffer

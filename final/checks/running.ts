@@ -1,10 +1,14 @@
 // How the server runs: its threads, its command line, its log, its end.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { connect, type Client } from '../../checker/client.ts'
-import { CheckFailure, ensure, type Check } from '../../checker/check.ts'
-import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/expect.ts'
-import { getRequest, readLog, type RunningServer } from '../../checker/server.ts'
+import { endOf } from '../../checker/subject/ending.ts'
+import { connect, type Client } from '../../checker/wire/client.ts'
+import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
+import type { Check } from '../../checker/check/check.ts'
+import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/check/expect.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
+import { readLog } from '../../checker/wire/access-log.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
 
 /** A client that asks for a big file, gets its first bytes, and stops reading. */
 export async function slowReader(running: RunningServer, target: string): Promise<Client> {
@@ -95,7 +99,7 @@ export const runningChecks: Check[] = [
         }
       }
       await Promise.all(Array.from({ length: 8 }, askUntilItEnds))
-      const { status } = await running.program.endsBy('SIGTERM did not end it')
+      const { status } = await endOf(running.program, 'SIGTERM did not end it')
       ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
         received: running.program.stderr(),
       })
@@ -130,7 +134,7 @@ export const runningChecks: Check[] = [
       reader.resume()
       ensureContent(await reader.response(), big, 'a client that was being served when SIGTERM came')
       ensure(!late, 'it takes new clients after SIGTERM')
-      const { status } = await running.program.endsBy('SIGTERM did not end it')
+      const { status } = await endOf(running.program, 'SIGTERM did not end it')
       ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
         received: running.program.stderr(),
       })
@@ -160,7 +164,7 @@ export const runningChecks: Check[] = [
       reader.resume()
       ensureContent(await reader.response(), big, 'a client that was being served when the first SIGINT came')
       running.program.signal('SIGTERM') // the other client still does not read
-      const { signal } = await running.program.endsBy('a SIGTERM after the SIGINT did not end it')
+      const { signal } = await endOf(running.program, 'a SIGTERM after the SIGINT did not end it')
       ensure(signal === 'SIGTERM', 'a SIGTERM after the SIGINT did not end it at once')
     },
   },
@@ -259,7 +263,7 @@ export const runningChecks: Check[] = [
       const clients = 20
       await Promise.all(Array.from({ length: clients }, () => running.get('/page.html')))
       running.program.signal('SIGTERM') // the last lines are not written yet
-      await running.program.endsBy('SIGTERM did not end it')
+      await endOf(running.program, 'SIGTERM did not end it')
       const path = join(running.fixtures.directory, 'access.log')
       ensure(existsSync(path), 'the file for the log is not there')
       const log = readFileSync(path, 'utf8')

@@ -1,11 +1,13 @@
 // The checks of step 01: what every server does, whatever it answers.
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
-import { connect } from '../../checker/client.ts'
-import { ensure, type Check } from '../../checker/check.ts'
-import { ensureRefusal, ensureServing, ensureStatus } from '../../checker/expect.ts'
-import { listen, whileInUse } from '../../checker/port.ts'
-import { getRequest } from '../../checker/server.ts'
+import { endOf } from '../../checker/subject/ending.ts'
+import { connect } from '../../checker/wire/client.ts'
+import { ensure } from '../../checker/wire/failure.ts'
+import type { Check } from '../../checker/check/check.ts'
+import { ensureRefusal, ensureServing, ensureStatus } from '../../checker/check/expect.ts'
+import { listen, whileInUse } from '../../checker/system/port.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
 
 const request = getRequest('/')
 
@@ -378,7 +380,7 @@ export const own: Check[] = [
         await client.send(request.slice(0, 10))
         await running.serveAnother()
         running.program.signal(signal)
-        await running.program.endsBy(`${signal} did not end it`)
+        await endOf(running.program, `${signal} did not end it`)
         const left = await connect(running.port).catch(() => undefined)
         ensure(!left, `after ${signal} its port still takes connections`)
       }

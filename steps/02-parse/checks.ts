@@ -1,9 +1,17 @@
 // The checks of step 02: the request is understood, and the right file sent.
-import { ensure, takeOver, type Check } from '../../checker/check.ts'
-import { ensureAnswer, ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/expect.ts'
-import { everyByte, files, modified, secret } from '../../checker/fixtures.ts'
-import { field, type Response } from '../../checker/response.ts'
-import { getRequest, type RunningServer } from '../../checker/server.ts'
+import { ensure } from '../../checker/wire/failure.ts'
+import { takeOver, type Check } from '../../checker/check/check.ts'
+import {
+  ensureAnswer,
+  ensureContent,
+  ensureFile,
+  ensureRefusal,
+  ensureStatus,
+} from '../../checker/check/expect.ts'
+import { everyByte, files, modified, secret } from '../../checker/subject/files.ts'
+import { field, type Response } from '../../checker/wire/response.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
 import { checks as earlier } from '../01-socket/checks.ts'
 
 const imfFixdate =

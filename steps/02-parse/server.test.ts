@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { getRequest, makeServer } from '../../checker/server.ts'
+import { endOf } from '../../checker/subject/ending.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
+import { makeServer } from '../../checker/subject/launch.ts'
 import { testServer } from '../../checker/tap.ts'
 import { checks } from './checks.ts'
 
@@ -18,7 +20,7 @@ t.test(
     await running.fixtures.unreadable('unreadable.html')
     const client = await running.connect()
     await client.send(getRequest('/unreadable.html'))
-    const { status } = await running.program.endsBy('the server goes on running')
+    const { status } = await endOf(running.program, 'the server goes on running')
     t.equal(status, 1)
     t.match(running.program.stderr(), /ENXIO|EOPNOTSUPP|ENOTSUP/)
   },

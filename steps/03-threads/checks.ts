@@ -1,10 +1,12 @@
 // The checks of step 03: clients do not wait for each other, and a thread is an island.
-import { CheckFailure, ensure, takeOver, type Check } from '../../checker/check.ts'
-import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
-import type { Pipe } from '../../checker/fixtures.ts'
-import { retry } from '../../checker/patience.ts'
-import { getRequest, type RunningServer } from '../../checker/server.ts'
-import type { Client } from '../../checker/client.ts'
+import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
+import { takeOver, type Check } from '../../checker/check/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
+import type { Pipe } from '../../checker/subject/files.ts'
+import { retry } from '../../checker/system/patience.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
+import type { Client } from '../../checker/wire/client.ts'
 import { checks as earlier } from '../02-parse/checks.ts'
 
 const slowPage = '<!doctype html>\n<p>At last.</p>\n'

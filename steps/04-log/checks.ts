@@ -1,7 +1,10 @@
 // The checks of step 04: each access has its line, and the counts are right whatever runs at once.
-import { ensure, takeOver, type Check } from '../../checker/check.ts'
-import { ensureContent, ensureFile, ensureStatus } from '../../checker/expect.ts'
-import { getRequest, type Access, type RunningServer } from '../../checker/server.ts'
+import { ensure } from '../../checker/wire/failure.ts'
+import { takeOver, type Check } from '../../checker/check/check.ts'
+import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
+import type { Access } from '../../checker/wire/access-log.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
 import { checks as earlier } from '../03-threads/checks.ts'
 
 /** Waits for the access log to have `count` lines. */

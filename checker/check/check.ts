@@ -1,0 +1,40 @@
+// What a check is, and how a step takes over the checks of the one before.
+import type { Server } from '../subject/launch.ts'
+import type { Facility } from '../system/facilities.ts'
+
+/** One observable behaviour of a server. */
+export type Check = {
+  /** The step that teaches it, and a name: `02.missing-file`. */
+  id: string
+  /** The behaviour, as a sentence about the server: `a missing file is answered with 404`. */
+  title: string
+  /** The heading of the step's lesson that teaches it, as an anchor without `#`. */
+  anchor: string
+  /** A question for whoever fails it. */
+  hint: string
+  /**
+   * What helps where the question did not: where to look, and then nearly the answer. The steps' checks have
+   * them.
+   */
+  hints?: [pointer: string, nearly: string]
+  /** The ids of the checks without which this one says nothing. */
+  needs: string[]
+  points: number
+  /** It wants a server that nobody has asked anything before. Other checks share one that is running. */
+  fresh?: true
+  /** What the machine must offer. */
+  uses?: Facility[]
+  /** Resolves where the server behaves so. Throws a CheckFailure where it does not. */
+  run(server: Server): Promise<void>
+}
+
+/**
+ * The checks of a step: those of the step before, without the superseded ones, and its own.
+ * @param superseded the ids that hold no longer, each with the reason
+ */
+export function takeOver(earlier: Check[], superseded: Record<string, string>, own: Check[]): Check[] {
+  for (const id of Object.keys(superseded)) {
+    if (!earlier.some((check) => check.id === id)) throw new Error(`no earlier check ${id} to supersede`)
+  }
+  return [...earlier.filter(({ id }) => !(id in superseded)), ...own]
+}

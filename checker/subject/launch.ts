@@ -1,0 +1,133 @@
+// A server under check: any command that keeps the contract, started in a fresh directory on a free port.
+import { connect, type Activity, type Client } from '../wire/client.ts'
+import { readLog, type Access } from '../wire/access-log.ts'
+import { CheckFailure, ConnectionLost, ensure } from '../wire/failure.ts'
+import { getRequest } from '../wire/requests.ts'
+import type { Response } from '../wire/response.ts'
+import { waitFor } from '../system/patience.ts'
+import { claimPort } from '../system/port.ts'
+import { startProgram, type Exit, type Program } from '../system/process.ts'
+import { withArguments } from './command.ts'
+import { makeFixtures, type Fixtures } from './files.ts'
+import { endOf, howItEnded } from './ending.ts'
+import { accepting } from './listening.ts'
+
+/** The server's command, for a check to start. All that was started is ended after the check. */
+export type Server = {
+  /** Starts the server and waits until it accepts connections. The arguments `more` follow the port. */
+  start(...more: string[]): Promise<RunningServer>
+  /** Starts it with these arguments, and waits for its end. */
+  run(args: string[], where?: { withWww: boolean }): Promise<Exit & { stdout: string; stderr: string }>
+  /** A port that is free, and stays so. */
+  freePort(): Promise<number>
+}
+
+export type RunningServer = {
+  port: number
+  program: Program
+  fixtures: Fixtures
+  connect(): Promise<Client>
+  /** Sends a request on a connection of its own, and waits for the whole response and the end. */
+  request(bytes: string | Buffer, method?: string): Promise<Response>
+  /** GETs a target. */
+  get(target: string): Promise<Response>
+  /** Serves another client. When it is done, a server with one thread has seen all that was sent before. */
+  serveAnother(): Promise<void>
+  /** The access log so far. */
+  log(): Access[]
+  /** Waits until `done` holds for the access log. */
+  logUntil(done: (log: Access[]) => boolean, late: string): Promise<void>
+  /**
+   * The failure that says how the server has ended. A program that ends loses its connections a moment
+   * before.
+   */
+  crash(): Promise<CheckFailure | undefined>
+}
+
+/**
+ * @param command the command, without its arguments
+ * @returns the server, and what ends all that it has started
+ */
+export function makeServer(command: string[]): { server: Server; end(): Promise<void> } {
+  const enders: (() => unknown)[] = [] // the last that was started is ended first
+  const launch = (args: string[], withWww?: boolean): { program: Program; fixtures: Fixtures } => {
+    const fixtures = makeFixtures(withWww)
+    enders.unshift(() => fixtures.remove())
+    const program = startProgram(withArguments(command, args), fixtures.directory)
+    enders.unshift(() => program.end())
+    return { program, fixtures }
+  }
+  const freePort = async (): Promise<number> => {
+    const { port, release } = await claimPort()
+    enders.push(release)
+    return port
+  }
+
+  const server: Server = {
+    freePort,
+    async start(...more) {
+      const port = await freePort()
+      const { program, fixtures } = launch([String(port), ...more])
+      await accepting(port, program)
+      return runningServer(port, program, fixtures)
+    },
+    async run(args, where) {
+      const { program } = launch(args, where?.withWww)
+      const exit = await endOf(program, "the server goes on running where it can't serve")
+      return { ...exit, stdout: program.stdout(), stderr: program.stderr() }
+    },
+  }
+  return {
+    server,
+    async end() {
+      for (const end of enders) await end()
+    },
+  }
+}
+
+function runningServer(port: number, program: Program, fixtures: Fixtures): RunningServer {
+  const activity: Activity = { count: 0 }
+  const ended = (exit: Exit): CheckFailure =>
+    new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, { received: program.stderr() })
+  const alive = (): void => {
+    const exit = program.exit()
+    if (exit) throw ended(exit)
+  }
+  const reach = async (): Promise<Client> => {
+    alive()
+    return connect(port, activity).catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof CheckFailure) throw error
+      throw new ConnectionLost(`the server takes no connection any more: ${error.code}`, {
+        received: program.stderr(),
+      })
+    })
+  }
+  const request = async (bytes: string | Buffer, method?: string): Promise<Response> => {
+    const client = await reach()
+    await client.send(bytes)
+    return client.response(method)
+  }
+  const get = (target: string): Promise<Response> => request(getRequest(target))
+  const log = (): Access[] => readLog(program.stdout())
+  return {
+    port,
+    program,
+    fixtures,
+    connect: reach,
+    request,
+    get,
+    async serveAnother() {
+      const { status } = await get('/')
+      ensure(status === 200, `another client got status ${status} for /`)
+    },
+    log,
+    logUntil: (done, late) =>
+      program.until(
+        () => done(log()),
+        () => new (program.exit() ? ConnectionLost : CheckFailure)(late, { received: program.stdout() }),
+      ),
+    async crash() {
+      return waitFor(program.ended, () => new Error('it runs'), undefined, 8).then(ended, () => undefined)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+// What Linux tells of programs through /proc: their threads, memory, open files, and processor time.
+import { readdirSync, readFileSync } from 'node:fs'
+
+const pageBytes = 4096
+const ticksPerSecond = 100 // of the CPU time in /proc
+const mostWork = 30 // s of CPU time: a program that works for longer gets nowhere
+
+/** How many threads the processes of a group have. */
+export function threadsOf(leader?: number): number {
+  return sum(group(leader), ({ threads }) => threads)
+}
+
+/** How many MB of memory the processes of a group have. */
+export function memoryOf(leader?: number): number {
+  return sum(group(leader), ({ memory }) => memory)
+}
+
+/** How many files and sockets the processes of a group have open. */
+export function descriptorsOf(leader?: number): number {
+  return sum(group(leader), ({ id }) => readdirSync(`/proc/${id}/fd`).length)
+}
+
+/** The CPU time that a process has used, in quarters of a second (proc_pid_stat(5): fields 14 and 15). */
+export function workOf(pid = 0): number {
+  try {
+    const seconds = sum(statFields(pid).slice(11, 13), Number) / ticksPerSecond
+    return Math.floor(Math.min(seconds, mostWork) * 4)
+  } catch {
+    return 0 // it has ended, or there is no /proc
+  }
+}
+
+/** What /proc tells of a process, from field 3 on: the fields before may hold spaces. */
+function statFields(pid: number | string): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/** What /proc tells of the processes in a process group (fields 5, 20 and 24). */
+function group(leader = 0): { id: string; threads: number; memory: number }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((id) => {
+      try {
+        const fields = statFields(id)
+        if (Number(fields[2]) !== leader) return []
+        return [{ id, threads: Number(fields[17]), memory: (Number(fields[21]) * pageBytes) / 1e6 }]
+      } catch {
+        return [] // the process has ended since
+      }
+    })
+}
+
+function sum<T>(items: T[], amount: (item: T) => number): number {
+  return items.reduce((total, item) => total + amount(item), 0)
+}

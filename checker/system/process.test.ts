@@ -1,0 +1,225 @@
+// Nothing that was started is left, however it resists and however the run ends.
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import t from 'tap'
+import { endOf } from '../subject/ending.ts'
+import { retry } from './patience.ts'
+import { claimPort, isRemembered, listen, whileInUse } from './port.ts'
+import { startProgram, type Program } from './process.ts'
+import { withoutInstruments } from './instruments.ts'
+
+const node = withoutInstruments([process.execPath])
+
+/**
+ * A program that ignores SIGTERM, and starts another one of its kind. Each of them holds a connection to a
+ * witness.
+ */
+const stubborn = `
+  process.on('SIGTERM', () => {})
+  const [, port, ...more] = process.argv
+  require('node:net').connect(Number(port), '127.0.0.1')
+  if (more.length > 0) require('node:child_process').spawn(process.execPath, [...process.execArgv, port], { stdio: 'inherit' })
+`
+const stubbornCommand = (port: number): string[] => [...node, '-e', stubborn, String(port), 'and another one']
+
+/** Sees how many programs live: the system closes the connection of a program that has ended. */
+async function makeWitness(t: Tap): Promise<{ port: number; sees(count: number): Promise<void> }> {
+  const held = new Set<Socket>()
+  const witness = createServer((socket) => {
+    held.add(socket)
+    socket
+      .on('error', () => {})
+      .on('close', () => {
+        held.delete(socket)
+        witness.emit('news')
+      })
+      .resume()
+    witness.emit('news')
+  })
+  await once(witness.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => witness.close())
+  return {
+    port: (witness.address() as AddressInfo).port,
+    async sees(count) {
+      while (held.size !== count) await once(witness, 'news')
+    },
+  }
+}
+type Tap = { teardown(handler: () => unknown): void }
+
+const says = (program: Program, text: string): Promise<void> =>
+  program.until(
+    () => program.stdout().includes(text),
+    () => new Error(`it does not say ${text}: ${program.stderr()}`),
+  )
+
+t.test('a program that ends when it is asked to has the time for it', async (t) => {
+  const program = startProgram(
+    [
+      ...node,
+      '-e',
+      'process.on("SIGTERM", () => process.exit(3)); setInterval(() => {}, 1e6); console.log("ready")',
+    ],
+    '.',
+  )
+  t.teardown(() => program.end())
+  await says(program, 'ready')
+  await program.end()
+  t.same(program.exit(), { status: 3, signal: null })
+})
+
+t.test('what needs a port in use is done once more where whoever had it has left it meanwhile', async (t) => {
+  const { port, release } = await claimPort()
+  release()
+  let other = await listen(port)
+  let times = 0
+  const fails = async (): Promise<void> => {
+    times++
+    throw new Error('failed')
+  }
+  await t.rejects(whileInUse(port, fails), { message: 'failed' })
+  t.equal(times, 1, 'the other one has it all the time')
+
+  await whileInUse(port, async () => {
+    if (other) {
+      other.close()
+      await once(other, 'close')
+      other = undefined
+      throw new Error('nobody had it')
+    }
+    times++
+    t.notOk(await listen(port), 'it is in use')
+  })
+  t.equal(times, 2)
+
+  await t.rejects(whileInUse(port, fails), { message: 'failed' })
+  t.equal(times, 3, 'it was ours')
+  const free = await listen(port)
+  t.ok(free, 'and is free again')
+  free?.close()
+})
+
+t.test(
+  'a port is left alone while the system remembers a connection of it',
+  { skip: process.platform !== 'linux' && 'only Linux shows it' },
+  async (t) => {
+    const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const client = connect(port, '127.0.0.1').resume()
+    await once(client, 'close')
+    server.close()
+    await once(server, 'close')
+    t.ok(await isRemembered(port))
+    t.notOk(await isRemembered(1))
+  },
+)
+
+const skip = process.platform === 'win32' && 'Windows has no signals, and ends a program at once'
+
+t.test('a program that ignores SIGTERM is killed, with what it has started', { skip }, async (t) => {
+  const witness = await makeWitness(t)
+  const program = startProgram(stubbornCommand(witness.port), '.')
+  t.teardown(() => program.end())
+  await witness.sees(2)
+  await program.end()
+  t.equal(program.exit()?.signal, 'SIGKILL')
+  await witness.sees(0)
+})
+
+t.test(
+  'a program that has ended and has left another one behind is told apart from one that goes on',
+  { skip },
+  async (t) => {
+    const code = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'inherit' })`
+    const program = startProgram([...node, '-e', `${code}; setTimeout(() => process.exit())`], '.')
+    t.teardown(() => program.end())
+    await retry(
+      () => (program.exit() ? true : undefined),
+      () => new Error('it goes on'),
+    )
+    await t.rejects(endOf(program, 'it goes on', 1), {
+      message: 'the program ended, but a process that it has started goes on',
+    })
+    const other = startProgram([...node, '-e', 'setInterval(() => {}, 1e6)'], '.')
+    t.teardown(() => other.end())
+    await t.rejects(endOf(other, 'it goes on', 1), { message: 'it goes on' })
+  },
+)
+
+t.test(
+  'a program that works is told apart from one that waits',
+  { skip: process.platform !== 'linux' && 'there is no /proc' },
+  async (t) => {
+    const busy = startProgram([...node, '-e', 'while (true);'], '.')
+    t.teardown(() => busy.end())
+    const idle = startProgram(['sleep', '1000'], '.')
+    t.teardown(() => idle.end())
+    await retry(
+      () => (busy.work() >= 4 ? true : undefined),
+      () => new Error('it does not seem to work'),
+    )
+    t.equal(idle.work(), 0)
+  },
+)
+
+t.test('a program that has ended leaves nothing of what it has started', { skip }, async (t) => {
+  const witness = await makeWitness(t)
+  const program = startProgram(stubbornCommand(witness.port), '.')
+  t.teardown(() => program.end())
+  await witness.sees(2)
+  program.signal('SIGKILL')
+  await witness.sees(1)
+  await program.end()
+  t.equal(program.exit()?.signal, 'SIGKILL')
+  await witness.sees(0)
+})
+
+t.test('a program that never stops writing is read, kept in part, and ended', async (t) => {
+  const flood = `
+    let pieces = 0
+    const write = () => {
+      process.stdout.write('x'.repeat(1_000_000), write)
+      if (++pieces === 100) console.error('100 MB')
+    }
+    write()
+  `
+  const program = startProgram([...node, '-e', flood], '.')
+  t.teardown(() => program.end())
+  await program.until(
+    () => program.stderr().includes('100 MB'),
+    () => new Error('it is not read'),
+  )
+  const kept = program.stdout().length
+  t.ok(kept >= 16_000_000 && kept < 18_000_000, `${kept} characters are kept`)
+  await program.end()
+  t.ok(program.exit(), 'it has ended')
+})
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  t.test(`a run that is ended by ${signal} leaves no program and no folder behind`, { skip }, async (t) => {
+    const witness = await makeWitness(t)
+    const from = (name: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, name)).href)
+    const run = `
+      import { makeFixtures } from ${from('../subject/files.ts')}
+      import { startProgram } from ${from('process.ts')}
+      const { directory } = makeFixtures()
+      startProgram(${JSON.stringify(stubbornCommand(witness.port))}, directory)
+      console.log(directory + ' is there')
+    `
+    const runner = startProgram([...node, '--input-type=module', '-e', run], '.')
+    t.teardown(() => runner.end())
+    await says(runner, 'is there')
+    await witness.sees(2)
+    const [directory = ''] = runner.stdout().split(' is there')
+    t.ok(directory.startsWith(tmpdir()) && existsSync(directory), 'the folder is there')
+    runner.signal(signal)
+    t.equal((await endOf(runner, 'it runs on')).signal, signal)
+    await witness.sees(0)
+    t.notOk(existsSync(directory), 'the folder has gone')
+  })
+}

@@ -1,0 +1,392 @@
+// A failure's report, its guesses, and what the runner adds to a failure.
+import { closeSync, constants, openSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import t from 'tap'
+import type { Check } from '../check/check.ts'
+import { libraryOf } from '../check/library.ts'
+import { makeSession, runCheck } from '../check/run.ts'
+import { runSeries, type Outcomes } from '../check/series.ts'
+import { withArguments } from '../subject/command.ts'
+import { makeFixtures } from '../subject/files.ts'
+import { withoutInstruments } from '../system/instruments.ts'
+import { startProgram } from '../system/process.ts'
+import { firstDifference, visible, visibleLines } from '../wire/bytes.ts'
+import { CheckFailure, type Evidence } from '../wire/failure.ts'
+import { getRequest } from '../wire/requests.ts'
+import { forPrintf, quoted, sendByHand, startByHand } from './by-hand.ts'
+import { guess } from './guess.ts'
+import { reportLines } from './report.ts'
+
+const check: Check = {
+  id: '02.file',
+  title: 'sends the file that is asked for',
+  anchor: 'from-a-target-to-a-file',
+  hint: 'Which file?',
+  needs: [],
+  points: 1,
+  run: async () => {},
+}
+const lesson = 'steps/02-parse/README.md#from-a-target-to-a-file'
+const linesOf = (check: Check, failure: CheckFailure, command: string[]): string[] =>
+  reportLines(check, failure, command, lesson)
+
+const request = 'GET /page.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
+
+t.test('bytes are visible', async (t) => {
+  t.equal(visible('a\tb\\\r\n–\0'), 'a\\tb\\\\\\r\\n\n\\xe2\\x80\\x93\\x00')
+  t.same(visibleLines(Buffer.from('ab\ncxd\n'), 4, 'here'), ['ab\\n', 'cxd\\n', ' ^ here'])
+  t.same(visibleLines(Buffer.from('ab'), 2, 'here'), ['ab', '  ^ here'], 'a caret behind the end')
+})
+
+t.test('long bytes are cut in the middle, and not where they differ', async (t) => {
+  const long = Buffer.alloc(30_000, 'x')
+  t.match(visible(long), /^… 29,580 bytes more …$/m)
+  const other = Buffer.from(long)
+  other[20_000] = 0x79
+  const at = firstDifference(long, other)
+  t.equal(at, 20_000)
+  const lines = visibleLines(other, at, 'here')
+  const marked = lines[lines.findIndex((line) => line.includes('^ here')) - 1] ?? ''
+  t.match(marked, /^x+yx+$/)
+  t.equal(firstDifference(long, Buffer.from(long)), undefined)
+})
+
+t.test('a report has one shape', async (t) => {
+  const evidence = {
+    sent: latin1(request),
+    expected: Buffer.from('<p>A page</p>\n'),
+    received: Buffer.from('<p>A cage</p>\n'),
+  }
+  const report = linesOf(check, new CheckFailure('/page.html: the body is not the file', evidence), [
+    './server',
+  ]).map(stripVTControlCharacters)
+  t.same(report, [
+    '02.file',
+    '  The server sends the file that is asked for.',
+    'What went wrong',
+    '  /page.html: the body is not the file.',
+    'Sent',
+    '  GET /page.html HTTP/1.1\\r\\n',
+    '  Host: localhost\\r\\n',
+    '  Connection: close\\r\\n',
+    '  \\r\\n',
+    'Expected, exactly',
+    '  <p>A page</p>\\n',
+    '       ^',
+    'Came',
+    '  <p>A cage</p>\\n',
+    '       ^ the first difference, at byte 6',
+    'By hand',
+    '  In the folder of the course:',
+    '    (cd node_modules/.cache/checked && ./server 8080)',
+    '  In another terminal:',
+    '    curl -i http://127.0.0.1:8080/page.html',
+    'Lesson',
+    '  steps/02-parse/README.md#from-a-target-to-a-file',
+  ])
+})
+
+t.test('what the check has added is made by hand, too', async (t) => {
+  const fixtures = makeFixtures()
+  t.teardown(() => fixtures.remove())
+  fixtures.add('big.bin', Buffer.alloc(1000))
+  const sent = latin1(request.replace('page.html', 'big.bin'))
+  const added = fixtures.added(sent)
+  t.ok(added)
+  t.equal(fixtures.added(latin1(request)), undefined)
+  const report = linesOf(check, new CheckFailure('it is cut off', { sent, ...(added && { added }) }), [
+    './server',
+  ])
+  t.match(report.join('\n'), 'head -c 1000 /dev/zero > node_modules/.cache/checked/www/big.bin\n')
+})
+
+t.test('how to start by hand what should not start', async (t) => {
+  const byHand = (args: string[], withWww = true): string => {
+    const report = linesOf(check, new CheckFailure('it starts', { run: { args, withWww } }), ['./server'])
+    return report
+      .join('\n')
+      .replace(/[^]*By hand.*\n/, '')
+      .replace(/\n.*Lesson[^]*/, '')
+  }
+  const inFolder = '  In the folder of the course:\n'
+  t.equal(byHand(['65536']), `${inFolder}    (cd node_modules/.cache/checked && ./server 65536)`)
+  t.equal(
+    byHand(['12345', '--root']),
+    `${inFolder}    (cd node_modules/.cache/checked && ./server 8080 --root)`,
+  )
+  t.equal(byHand(['12345'], false), `${inFolder}    (cd node_modules/.cache && ./server 8080)`)
+  const again = '\n  And the same once more, in another terminal.'
+  t.equal(byHand(['12345']), `${inFolder}    (cd node_modules/.cache/checked && ./server 8080)${again}`)
+  t.equal(byHand([]), `${inFolder}    (cd node_modules/.cache/checked && ./server)${again}`)
+})
+
+t.test('a stack trace is shown by its first lines', async (t) => {
+  const stderr = `Error: no\n${'    at serve (server.ts:3:1)\n'.repeat(20)}`
+  const report = linesOf(
+    check,
+    new CheckFailure('the server reset the connection', { received: Buffer.alloc(0), stderr }),
+    ['./server'],
+  )
+  const text = stripVTControlCharacters(report.join('\n'))
+  t.match(text, /It wrote to stderr\n  Error: no\n      at serve/)
+  t.match(text, '… and 13 more lines')
+  t.match(text, 'An error was thrown')
+})
+
+t.test('what can be typed', async (t) => {
+  t.equal(sendByHand(latin1(request)), 'curl -i http://127.0.0.1:8080/page.html')
+  t.match(sendByHand(latin1(request), 'nc'), /^printf 'GET .* \| nc /)
+  const curl = (target: string): string | undefined =>
+    sendByHand(latin1(request.replace('/page.html', target)))
+  t.equal(curl("/../it's[1]"), "curl -i --path-as-is --globoff 'http://127.0.0.1:8080/../it'\\''s[1]'")
+  t.equal(
+    sendByHand(latin1("GET /%zz\t'\\ HTTP/1.0\r\n\0\xff")),
+    "printf 'GET /%%zz\\011\\047\\\\ HTTP/1.0\\r\\n\\000\\377' | nc 127.0.0.1 8080",
+  )
+  t.equal(sendByHand(Buffer.alloc(100_000, 'xy')), undefined)
+  t.equal(quoted('a b'), "'a b'")
+  t.equal(
+    startByHand([process.execPath, '/x/server.ts']),
+    '(cd node_modules/.cache/checked && npx node /x/server.ts 8080)',
+  )
+  t.equal(
+    startByHand(['serve', '-p', '{port}', '-v']),
+    '(cd node_modules/.cache/checked && serve -p 8080 -v)',
+  )
+})
+
+t.test('printf gives the same bytes back', { skip: process.platform === 'win32' }, async (t) => {
+  const bytes = Buffer.from(Array.from({ length: 255 }, (_, index) => index + 1))
+  const program = startProgram(['sh', '-c', `printf '${forPrintf(bytes)}' | od -An -v -tu1`], tmpdir())
+  await program.ended
+  t.equal(program.stdout().trim().split(/\s+/).join(), [...bytes].join())
+})
+
+t.test('guesses', async (t) => {
+  const response = 'HTTP/1.1 200 OK\r\nContent-Length: '
+  const cases: [name: string, message: string, evidence: Evidence, said: RegExp][] = [
+    [
+      'LF for CR LF',
+      'a line of the head ends with LF alone',
+      { received: latin1('HTTP/1.1 200 OK\nServer: a\n\nHello') },
+      /ends with CR LF/,
+    ],
+    [
+      'length in characters',
+      'the body is longer than announced: 2 more bytes came',
+      { received: Buffer.from(`${response}3\r\n\r\na–b`) },
+      /3: so many characters has the body, and 5 bytes/,
+    ],
+    [
+      'no head',
+      'the response does not begin with a status line',
+      { received: latin1('<p>Hello</p>') },
+      /without a head/,
+    ],
+    [
+      'chunks',
+      'the response needs one Content-Length, a number',
+      { received: latin1('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n') },
+      /chunks/,
+    ],
+    [
+      'read as text',
+      '/a: the body is not the file',
+      { expected: latin1('\xff\xfe'), received: Buffer.from('\ufffd\ufffd') },
+      /read as text/,
+    ],
+    [
+      'another file',
+      '/page.html: the body is not the file',
+      { expected: latin1('page'), received: Buffer.from('{}\n') },
+      /the file data\.json/,
+    ],
+    [
+      'cut off',
+      '/a: the body is not the file',
+      { expected: latin1('abcdef'), received: latin1('abc') },
+      /beginning of the file/,
+    ],
+    [
+      'reset',
+      'the server reset the connection: a part of the response may be lost',
+      { received: Buffer.alloc(0) },
+      /still unread/,
+    ],
+    [
+      'waits',
+      'no response came, and the server does not close the connection',
+      { sent: latin1(request), received: Buffer.alloc(0) },
+      /It waits/,
+    ],
+    [
+      'stays open',
+      'the server does not close the connection',
+      { received: latin1(`${response}0\r\n\r\n`) },
+      /stayed open/,
+    ],
+    [
+      'buffered log',
+      'after one access the log has no line FILE|IP|PORT|COUNT',
+      { stdout: 'serving\n' },
+      /Flush/,
+    ],
+    [
+      'TypeScript',
+      'the server exited with status 1 before it took a connection',
+      { stderr: "code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'" },
+      /no enum/,
+    ],
+    ['another port', 'the server listens on port 1, not on the port that it was given, 2', {}, /argument/],
+    ['ended by itself', 'the server exited with status 0 before it took a connection', {}, /does it listen/],
+  ]
+  for (const [name, message, evidence, said] of cases)
+    t.match(guess(new CheckFailure(message, evidence)), said, name)
+  const silent = new CheckFailure('no response came, and the server does not close the connection', {
+    received: Buffer.alloc(0),
+  })
+  t.match(guess(silent, '01.silent-client'), /Two other clients/)
+  t.match(guess(silent, '03.failing-thread'), /who closes the client's socket/)
+  const notFound = new CheckFailure('/a: the status is 404, not 200', {
+    stderr: 'Error: of another client\n',
+  })
+  t.match(guess(notFound, '02.file'), /folder www/)
+  t.equal(
+    guess(notFound, '02.names'),
+    undefined,
+    'it has found files before, and no error has ended the response',
+  )
+  t.equal(
+    guess(new CheckFailure(silent.message, { sent: latin1('GET / HT'), received: Buffer.alloc(0) })),
+    undefined,
+    'a head without end',
+  )
+  t.equal(
+    guess(
+      new CheckFailure('Date is not the time of the response', {
+        received: latin1(`${response}1\r\n\r\n–`.slice(0, -1)),
+      }),
+    ),
+    undefined,
+  )
+})
+
+t.test('libraries show themselves', async (t) => {
+  t.equal(libraryOf('HTTP/1.1 200 OK\r\nX-Powered-By: Express'), 'Express')
+  t.equal(libraryOf('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5'), 'node:http')
+  t.equal(libraryOf('HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6 Python/3.12'), "Python's http.server")
+  t.equal(libraryOf('HTTP/1.1 200 OK\r\nServer: my-server'), undefined)
+})
+
+t.test(
+  'a failure shows what the server wrote to stderr during this check, and what fails in the same way',
+  async (t) => {
+    const code = `require('node:net').createServer((socket) => {
+    socket.on('data', (bytes) => {
+      console.error(String(bytes))
+      socket.end()
+    })
+  }).listen(process.argv[1], '127.0.0.1')`
+    const session = makeSession(withoutInstruments([process.execPath, '-e', code]))
+    t.teardown(() => session.end())
+    const ask = (word: string, failure?: CheckFailure): Check => ({
+      ...check,
+      async run(server) {
+        const running = await server.start()
+        const client = await running.connect()
+        await client.send(word)
+        await running.program.until(
+          () => running.program.stderr().includes(word),
+          () => new Error('it has not written it'),
+        )
+        await client.closed()
+        if (failure) throw failure
+      },
+    })
+    t.same(await runCheck(ask('first'), session), { result: 'holds' })
+    const failure = new CheckFailure('no', { also: ['a tab', 'a NUL'] })
+    await runCheck(ask('second', failure), session)
+    t.match(linesOf(check, failure, ['./server']).join('\n'), /The same goes for\S*\n  a tab\n  a NUL\n/)
+    t.equal(failure.evidence.stderr, 'second\n')
+  },
+)
+
+t.test('the arguments go where {port} stands, or after the last word', async (t) => {
+  const cases: [command: string[], args: string[], words: string[]][] = [
+    [['s'], ['81', 'x'], ['s', '81', 'x']],
+    [['s'], [], ['s']],
+    [
+      ['s', '{port}', 'last'],
+      ['81', 'x'],
+      ['s', '81', 'x', 'last'],
+    ],
+    [
+      ['s', '--port={port}', 'last'],
+      ['81', 'x'],
+      ['s', '--port=81', 'x', 'last'],
+    ],
+    [['s', '-p', '{port}', 'last'], [], ['s', 'last']],
+    [['env', 'PORT={port}', 's'], [], ['env', 's']],
+  ]
+  for (const [command, args, words] of cases) t.same(withArguments(command, args), words)
+})
+
+t.test('by hand, the folder of the check is that of the files laid out', async (t) => {
+  const failure = new CheckFailure('no', {
+    sent: Buffer.from(getRequest('//tmp/gone/secret.txt')),
+    directory: '/tmp/gone',
+  })
+  t.match(
+    linesOf(check, failure, ['./server']).join('\n'),
+    /curl -i \S*8080\/\/\S*\/node_modules\/\.cache\/checked\/secret\.txt/,
+  )
+})
+
+t.test(
+  'a slow file that its reader has closed is a failure of the server',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const fixtures = makeFixtures()
+    t.teardown(fixtures.remove)
+    const pipe = fixtures.pipe('slow.html')
+    const reader = openSync(
+      join(fixtures.directory, 'www/slow.html'),
+      constants.O_RDONLY | constants.O_NONBLOCK,
+    )
+    await pipe.opened(() => new CheckFailure('late'))
+    closeSync(reader)
+    t.throws(
+      () => pipe.write('x'),
+      new CheckFailure('a slow file was closed before there was anything to read'),
+    )
+  },
+)
+
+t.test('a check waits for what it needs, and not for what was left out', async (t) => {
+  const make = (id: string, needs: string[], run: () => Promise<void>): Check => ({
+    ...check,
+    id,
+    needs,
+    run,
+  })
+  const fail = async (): Promise<void> => {
+    throw new CheckFailure('no')
+  }
+  const holds = async (): Promise<void> => {}
+  const series = [
+    make('a', [], fail),
+    make('b', ['a'], holds),
+    make('c', ['b'], holds),
+    make('d', ['elsewhere'], holds),
+  ]
+  const outcomes: Outcomes = new Map()
+  await runSeries(series, makeSession(['none']), outcomes)
+  t.same(
+    [...outcomes.values()].map(({ result }) => result),
+    ['fails', 'waits', 'waits', 'holds'],
+  )
+  t.same(outcomes.get('c'), { result: 'waits', for: 'b' })
+})

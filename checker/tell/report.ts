@@ -1,0 +1,108 @@
+// A failure, told so that one can learn from it: always in the same shape.
+import { styleText } from 'node:util'
+import { addByHand, sendByHand, sentByHand, startByHand } from './by-hand.ts'
+import { firstDifference, toBytes, visibleLines } from '../wire/bytes.ts'
+import type { Check } from '../check/check.ts'
+import type { CheckFailure, Evidence } from '../wire/failure.ts'
+import { guess } from './guess.ts'
+
+const mostLines = 8 // of what the server wrote to stderr
+
+/**
+ * The lines of a report: what was tried, what went wrong, the bytes, the likeliest mistake, how to repeat it,
+ * and the place in the lesson.
+ * @param command the server's
+ * @param lesson where the lesson teaches it
+ */
+export function reportLines(
+  check: Check,
+  failure: CheckFailure,
+  command: string[],
+  lesson: string,
+): string[] {
+  const { evidence } = failure
+  const likely = guess(failure, check.id)
+  return [
+    ...part(check.id, [`The server ${check.title}.`]),
+    ...part('What went wrong', [`${failure.message}.`]),
+    ...alsoWrong(evidence),
+    ...(evidence.sent ? part('Sent', visibleLines(evidence.sent)) : []),
+    ...compared(evidence),
+    ...(likely === undefined ? [] : part('Likely', [likely])),
+    ...written(evidence),
+    ...part('By hand', byHand(failure, command)),
+    ...part('Lesson', [lesson]),
+  ]
+}
+
+function part(title: string, lines: string[]): string[] {
+  return [styleText('bold', title), ...lines.map((line) => `  ${line}`.trimEnd())]
+}
+
+function alsoWrong({ also = [] }: Evidence): string[] {
+  return also.length === 0 ? [] : part('The same goes for', also)
+}
+
+/** What was expected above what came, so that equal bytes stand in one column. */
+function compared({ expected, received, stderr }: Evidence): string[] {
+  const exact = Buffer.isBuffer(expected) && received !== undefined
+  const at = exact ? firstDifference(expected, toBytes(received)) : undefined
+  const came = Buffer.isBuffer(received) ? 'Came' : 'Found'
+  const lines: string[] = []
+  if (typeof expected === 'string') lines.push(...part('Expected', inWords(expected)))
+  if (Buffer.isBuffer(expected))
+    lines.push(...part('Expected, exactly', orNothing(visibleLines(expected, at))))
+  if (received !== undefined && received !== stderr) {
+    const remark = at === undefined ? '' : `the first difference, at byte ${at + 1}`
+    lines.push(...part(came, orNothing(visibleLines(toBytes(received), at, remark))))
+  }
+  return lines
+}
+
+/** Words, in which a line's end may stand; a pattern's backslashes stay single. */
+function inWords(expected: string): string[] {
+  return visibleLines(toBytes(expected)).map((line) => line.replaceAll('\\\\', '\\'))
+}
+
+function orNothing(lines: string[]): string[] {
+  return lines.length === 0 ? ['(nothing)'] : lines
+}
+
+function written({ stderr = '' }: Evidence): string[] {
+  if (stderr.trim() === '') return []
+  const lines = stderr.trimEnd().split('\n')
+  const more = lines.length - mostLines
+  return part('It wrote to stderr', [
+    ...lines.slice(0, mostLines),
+    ...(more > 0 ? [`… and ${more} more lines`] : []),
+  ])
+}
+
+function byHand(
+  { message, evidence: { sent, run, added, directory = '' } }: CheckFailure,
+  command: string[],
+): string[] {
+  if (run) return byHandAlone(run, command)
+  const lines = [
+    'In the folder of the course:',
+    ...(added ? [`  ${addByHand(added)}`] : []),
+    `  ${startByHand(command)}`,
+  ]
+  if (!sent) return lines
+  // curl goes away when it has the body, whether the connection is closed or not.
+  const line = sendByHand(
+    directory === '' ? sent : sentByHand(sent, directory),
+    message.includes('close') ? 'nc' : 'curl',
+  )
+  return [...lines, 'In another terminal:', `  ${line ?? '(the bytes sent are too many to type)'}`]
+}
+
+/** For a server that should not start. */
+function byHandAlone({ args, withWww }: NonNullable<Evidence['run']>, command: string[]): string[] {
+  const isPort = (word = ''): boolean => /^\d{2,5}$/.test(word) && Number(word) < 65536
+  const line = startByHand(command, isPort(args[0]) ? ['8080', ...args.slice(1)] : args, withWww)
+  const lines = ['In the folder of the course:', `  ${line}`]
+  // then its port was in use
+  const isRight = withWww && (args.length === 0 || (args.length === 1 && isPort(args[0])))
+  return isRight ? [...lines, 'And the same once more, in another terminal.'] : lines
+}

@@ -1,0 +1,108 @@
+// Each wrong server fails the check that its manifest names, with the message that it names, and no unrelated
+// one. Each right server passes all checks of step 04. Here the slow part is left out: `npm run matrix` runs
+// everything.
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { lacking } from '../../checker/system/facilities.ts'
+import { stepChecks } from '../../tools/course/steps.ts'
+import { matrixPage, pagePath } from './matrix-page.ts'
+import {
+  buildRight,
+  differences,
+  failuresOf,
+  lackedBy,
+  mostCostly,
+  promisedFailures,
+  quickChecksOf,
+  rightFolder,
+  tryServer,
+  withNeeds,
+  wrongCommand,
+  wrongFolder,
+} from './matrix.ts'
+import { rightServers } from '../right-servers/manifest.ts'
+import { wrongServers } from '../wrong-servers/manifest.ts'
+
+const { checks } = await stepChecks('steps/04-log')
+
+t.test('the manifests name each file, and nothing else', async (t) => {
+  const named = (servers: { name: string }[]): string[] => servers.map(({ name }) => name).sort()
+  const found = (folder: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => name !== 'manifest.ts' && name !== 'base.ts' && /\.\w+$/.test(name))
+      .sort()
+  t.same(named(wrongServers), found(wrongFolder))
+  t.same(named(rightServers), found(rightFolder))
+})
+
+t.test('the manifest names checks that there are', async (t) => {
+  const ids = checks.map(({ id }) => id)
+  for (const wrong of wrongServers) {
+    for (const id of promisedFailures(wrong))
+      t.ok(ids.includes(id) && id.slice(0, 2) <= wrong.step, `${wrong.name}: ${id}`)
+  }
+})
+
+t.test('each check is there for a wrong server', async (t) => {
+  const caught = new Set(wrongServers.flatMap(promisedFailures))
+  t.same(
+    checks.map(({ id }) => id).filter((id) => !caught.has(id)),
+    [],
+  )
+})
+
+t.test('each check comes after those that it needs', async (t) => {
+  for (const [index, { id, needs }] of checks.entries()) {
+    const before = checks.slice(0, index).map((check) => check.id)
+    t.same(
+      needs.filter((need) => !before.includes(need)),
+      [],
+      id,
+    )
+  }
+})
+
+t.test('MATRIX.md is what `npx node classroom/commands/write-matrix.ts` writes', async (t) => {
+  t.equal(readFileSync(pagePath, 'utf8'), await matrixPage())
+})
+
+t.test('withNeeds adds what is needed, and what that needs', async (t) => {
+  t.same(
+    withNeeds(checks, ['02.version']).map(({ id }) => id),
+    ['01.answers', '01.closes', '01.length', '02.malformed', '02.version'],
+  )
+})
+
+// What a client sees of a crash or of a reset differs between systems: the manifest has the messages of
+// Linux.
+const skip = process.platform !== 'linux' && 'the messages in the manifest are those of Linux'
+t.jobs = 10 // most of those that fail wait for something that never comes
+
+for (const right of rightServers) {
+  t.test(`${right.name} passes all checks of step 04`, { buffered: true, skip }, async (t) => {
+    const lacked = lackedBy(right)
+    if (lacked !== undefined) {
+      t.comment(`left out: there is no ${lacked}`)
+      return
+    }
+    const { command, remove } = await buildRight(right)
+    t.teardown(remove)
+    const quick = checks.filter(({ id }) => id !== mostCostly || right.needs !== 'node')
+    const outcomes = await tryServer(command, quick)
+    for (const { id } of checks) if (outcomes.get(id)?.result !== 'holds') t.comment(`left out: ${id}`)
+    t.same([...failuresOf(outcomes)], [])
+  })
+}
+
+// The last ones take longest.
+for (const wrong of wrongServers.toReversed()) {
+  t.test(`${wrong.name} fails ${wrong.caughtBy}`, { buffered: true, skip }, async (t) => {
+    const check = checks.find(({ id }) => id === wrong.caughtBy)
+    const lacked = lackedBy(wrong) ?? check?.uses?.map(lacking).find((reason) => reason !== undefined)
+    if (lacked !== undefined || wrong.caughtBy === mostCostly) {
+      t.comment(`left out: ${lacked ?? 'it would take too long here'}`)
+      return
+    }
+    t.same(differences(wrong, await tryServer(wrongCommand(wrong), await quickChecksOf(wrong))), [])
+  })
+}

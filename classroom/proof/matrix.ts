@@ -1,0 +1,149 @@
+// What the checks say of a server, and how that differs from what its manifest promises.
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Check } from '../../checker/check/check.ts'
+import { whenLeaving } from '../../checker/system/leave.ts'
+import { makeSession } from '../../checker/check/run.ts'
+import { runSeries, type Outcome, type Outcomes } from '../../checker/check/series.ts'
+import { folderOf, stepChecks } from '../../tools/course/steps.ts'
+import { withoutInstruments } from '../../checker/system/instruments.ts'
+import type { RightServer } from '../right-servers/manifest.ts'
+import type { WrongServer } from '../wrong-servers/manifest.ts'
+
+export const wrongFolder = join(import.meta.dirname, '../wrong-servers')
+export const rightFolder = join(import.meta.dirname, '../right-servers')
+
+/** Runs checks on a server's command, and leaves nothing of it behind. */
+export async function tryServer(command: string[], checks: Check[]): Promise<Outcomes> {
+  const session = makeSession(withoutInstruments(command))
+  const outcomes: Outcomes = new Map()
+  await runSeries(checks, session, outcomes).finally(session.end)
+  return outcomes
+}
+
+/** What the checks said that failed, by their ids. */
+export function failuresOf(outcomes: Outcomes): Map<string, string> {
+  const failures = new Map<string, string>()
+  for (const [id, outcome] of outcomes)
+    if (outcome.result === 'fails') failures.set(id, outcome.failure.message)
+  return failures
+}
+
+/**
+ * In what a wrong server's outcomes differ from its line in the manifest, as sentences. A check that was left
+ * out says nothing.
+ */
+export function differences(wrong: WrongServer, outcomes: Outcomes): string[] {
+  const promised = promisedFailures(wrong)
+  const failures = failuresOf(outcomes)
+  const said = failures.get(wrong.caughtBy) ?? wrong.message
+  const among = (result: Outcome['result']): string[] =>
+    promised.filter((id) => outcomes.get(id)?.result === result)
+  return [
+    ...among('holds').map((id) => `${id} holds`),
+    ...among('waits').map((id) => `${id} was not run, as one that it needs fails`),
+    ...(said === wrong.message ? [] : [`${wrong.caughtBy} says something else: ${said}`]),
+    ...[...failures]
+      .filter(([id]) => !promised.includes(id))
+      .map(([id, message]) => `${id} fails, too: ${message}`),
+  ]
+}
+
+/** The ids of all checks that a wrong server fails. */
+export function promisedFailures({ caughtBy, alsoFails = [] }: WrongServer): string[] {
+  return [caughtBy, ...alsoFails]
+}
+
+/** The checks of the step that a wrong server is one of. */
+export async function checksOf({ step }: WrongServer): Promise<Check[]> {
+  return (await stepChecks(folderOf(step))).checks
+}
+
+/** 300 clients at once: in a server of Node's these are 300 threads, and take some 10 s of a processor. */
+export const mostCostly = '04.counts'
+
+/** Checks that cost much: they start the server several times, or need many threads or much memory. */
+const costly = [
+  '01.bad-port',
+  '01.port-in-use',
+  '01.default-port',
+  '01.signals',
+  '02.no-www',
+  '02.slow-reader',
+  '03.no-thread-left',
+  '04.when-sent',
+]
+
+/**
+ * The checks that are run on a wrong server when time is short: those of its step, and for 03 and 04, where
+ * each request costs a thread, those that the step adds. Costly ones are run where they should fail, and the
+ * most costly one never. What a check needs is run, too.
+ */
+export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
+  const { checks, own } = await stepChecks(folderOf(wrong.step))
+  const usual = (wrong.step <= '02' ? checks : own).map(({ id }) => id).filter((id) => !costly.includes(id))
+  return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ id }) => id !== mostCostly)
+}
+
+/**
+ * The checks of these ids and all that they need, in the order of `checks`, where each comes after those it
+ * needs.
+ */
+export function withNeeds(checks: Check[], ids: string[]): Check[] {
+  const wanted = new Set(ids)
+  for (const { id, needs } of checks.toReversed()) {
+    if (wanted.has(id)) needs.forEach((need) => wanted.add(need))
+  }
+  return checks.filter(({ id }) => wanted.has(id))
+}
+
+/**
+ * The command that starts a wrong server. Where compiled code is kept between starts, Node 26.10 now and then
+ * hangs when it crashes: a server of one thread, which gains little from it, does without.
+ */
+export function wrongCommand({ name, step }: WrongServer): string[] {
+  const command = [name.endsWith('.py') ? 'python3' : process.execPath, join(wrongFolder, name)]
+  return step > '02' || process.platform === 'win32'
+    ? command
+    : ['env', '-u', 'NODE_COMPILE_CACHE', ...command]
+}
+
+/** The program that a server needs and this machine lacks, if any. */
+export function lackedBy(server: WrongServer | RightServer): string | undefined {
+  const needed = 'needs' in server ? server.needs : server.name.endsWith('.py') ? 'python3' : 'node'
+  return needed === 'node' || spawnSync(needed, ['--version'], { stdio: 'ignore' }).status === 0
+    ? undefined
+    : needed
+}
+
+/**
+ * Builds a right server where it has to be built, and gives the command that starts it. `remove` takes away
+ * what was built.
+ */
+export async function buildRight({
+  build,
+  command,
+}: RightServer): Promise<{ command: string[]; remove(): void }> {
+  const out = mkdtempSync(join(tmpdir(), 'right-server-'))
+  const remove = (): void => {
+    rmSync(out, { recursive: true, force: true })
+  }
+  whenLeaving(remove)
+  const filled = (words: string[]): string[] =>
+    words.map((word) => {
+      if (word === 'node') return process.execPath
+      const path = join(rightFolder, word)
+      return existsSync(path) ? path : word.replace('{out}', out)
+    })
+  try {
+    const [file, ...args] = filled(build ?? [])
+    if (file !== undefined) await promisify(execFile)(file, args)
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { command: filled(command), remove }
+}

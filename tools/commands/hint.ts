@@ -1,0 +1,77 @@
+// `npm run hint 02 -- COMMAND`: a hint for the first check that fails. Each further call says more.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Check } from '../../checker/check/check.ts'
+import type { CheckFailure } from '../../checker/wire/failure.ts'
+import { makeSession } from '../../checker/check/run.ts'
+import { runSeries, type Outcomes } from '../../checker/check/series.ts'
+import { course, lessonOf, stepChecks, stepFolders } from '../course/steps.ts'
+import { readArguments } from '../course/arguments.ts'
+
+const usage = `usage: npm run hint [STEP] [-- COMMAND]
+  STEP     01, 02, 03, 04 or final; "all", or nothing: the first in which a check fails
+  COMMAND  what starts your server; without one it is "node my-server/server.ts"`
+
+/** The last hint given: the next one for the same check says more. */
+const memory = join(course, 'node_modules/.cache/hints.json')
+
+const { step, command } = readArguments(usage, [])
+const found = await firstFailure(step ? [step.place] : stepFolders)
+if (!found) {
+  console.log('All checks hold: there is nothing to give a hint for.')
+} else {
+  const { check, failure } = found
+  const hints = [check.hint, ...(check.hints ?? ['The section of the lesson shows how it is done.'])]
+  const grade = Math.min(gradeBefore(check) + 1, hints.length)
+  remember(check, grade)
+  console.log(`${check.id}: the server ${check.title}.`)
+  console.log(`It fails: ${failure.message}.\n`)
+  console.log(`Hint ${grade} of ${hints.length}: ${hints[grade - 1]}`)
+  console.log(
+    grade < hints.length
+      ? '\nThe same command again says more.'
+      : `\nThat was the last hint. The lesson: ${lessonOf(check)}`,
+  )
+}
+process.exit() // connections of the check that failed may still be open
+
+/**
+ * The first check that fails. A server which gets as far as the final one's checks may do otherwise than
+ * these ask.
+ */
+async function firstFailure(folders: string[]): Promise<{ check: Check; failure: CheckFailure } | undefined> {
+  const outcomes: Outcomes = new Map()
+  const session = makeSession(command)
+  const found: { check: Check; failure: CheckFailure }[] = []
+  const { checks: lasting } = await stepChecks('final')
+  const counts = (check: Check): boolean => step !== undefined || lasting.includes(check)
+  let isFinal = false
+  for (const folder of folders) {
+    const { checks, own } = await stepChecks(folder)
+    isFinal = folder === 'final'
+    await runSeries(step ? checks : own, session, outcomes, {
+      ended(check, outcome) {
+        if (outcome.result === 'fails') found.push({ check, failure: outcome.failure })
+        return !counts(check) || outcome.result !== 'fails'
+      },
+    })
+    if (found.some(({ check }) => counts(check))) break
+  }
+  await session.end()
+  return found.find(({ check }) => !isFinal || counts(check))
+}
+
+/** Which hint was given last for this check and this server; 0 where it was for another one. */
+function gradeBefore({ id }: Check): number {
+  try {
+    const last = JSON.parse(readFileSync(memory, 'utf8')) as { id: string; command: string[]; grade: number }
+    return last.id === id && last.command.join('\n') === command.join('\n') ? last.grade : 0
+  } catch {
+    return 0 // no hint has been given yet
+  }
+}
+
+function remember({ id }: Check, grade: number): void {
+  mkdirSync(dirname(memory), { recursive: true })
+  writeFileSync(memory, JSON.stringify({ id, command, grade }))
+}

@@ -1,0 +1,71 @@
+// The course's steps, in their order, and how a user names one.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Check } from '../../checker/check/check.ts'
+
+/** The folder of the whole course. */
+export const course = join(import.meta.dirname, '../..')
+
+/** The folders that hold a server, from the first step to the final one: `steps/01-socket` … `final`. */
+export const stepFolders: string[] = [
+  ...readdirSync(join(course, 'steps'))
+    .sort()
+    .map((name) => `steps/${name}`),
+  'final',
+]
+
+/** The folder of the step that a check belongs to, by the check's id. */
+export function folderOf(id: string): string {
+  const [step = ''] = id.split('.')
+  return stepFolders.find((folder) => folder === step || folder.startsWith(`steps/${step}-`)) ?? 'final'
+}
+
+/** Where the lesson teaches what a check asks for: `steps/02-parse/README.md#anchor`. */
+export function lessonOf({ id, anchor }: Check): string {
+  return `${folderOf(id)}/README.md#${anchor}`
+}
+
+/** The command of a step's server. */
+export function serverCommand(folder: string): string[] {
+  return [process.execPath, join(course, folder, 'server.ts')]
+}
+
+/** A step's checks: all that hold for its server, and those among them that are new. */
+export function stepChecks(folder: string): Promise<{ checks: Check[]; own: Check[] }> {
+  return import(pathToFileURL(join(course, folder, 'checks.ts')).href)
+}
+
+/** `folder` and `server` are absolute paths, `place` is the folder seen from the course's. */
+export type Step = { name: string; place: string; folder: string; server: string; before: string | undefined }
+
+/**
+ * The step called `01` to `04` (or `1` to `4`), or `final`. Ends the program with a message where there is
+ * none.
+ * @param status the exit status then
+ * @param advice what the message says more
+ */
+export function findStep(name = '', status = 1, advice = ''): Step {
+  const index = stepFolders.findIndex(
+    (folder) => folder === name || folder.startsWith(`steps/${name.padStart(2, '0')}-`),
+  )
+  const folder = stepFolders[index]
+  if (folder === undefined) {
+    console.error(name === '' ? 'which step?' : `there is no step "${name}"`)
+    console.error(`steps: 01, 02, 03, 04 and final${advice}`)
+    process.exit(status)
+  }
+  const before = stepFolders[index - 1]
+  return {
+    name: stepName(folder),
+    place: folder,
+    folder: join(course, folder),
+    server: join(course, folder, 'server.ts'),
+    before: before === undefined ? undefined : join(course, before),
+  }
+}
+
+/** What a step is called on the command line: `02` for `steps/02-parse`. */
+export function stepName(folder: string): string {
+  return /^steps\/(\d+)/.exec(folder)?.[1] ?? folder
+}
