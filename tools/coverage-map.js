@@ -11,7 +11,10 @@ export default (test) => {
   const folder = dirname(resolve(root, test))
   const step = servers.indexOf(folder)
   if (step === -1) return null
-  return globSync('*.ts', { cwd: folder, exclude: ['checks.ts', '*.test.ts'] })
+  return globSync('*.ts', {
+    cwd: folder,
+    exclude: ['checks.ts', 'questions.ts', 'exercises.ts', '*.test.ts'],
+  })
     .filter((name) => step === 0 || !isSame(join(folder, name), join(servers[step - 1], name)))
     .map((name) => join(folder, name))
 }

@@ -1,28 +1,34 @@
-// `npm run diff 03`: shows what a step changed in the server of the step before.
-import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { whenLeaving } from '../../checker/system/leave.ts'
+// `npm run diff 03`: shows what a step changed in the server of the step before. `npm run diff mine 03`: what
+// your server has otherwise than that step's.
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { wrong } from '../course/arguments.ts'
+import { ownServer } from '../course/command.ts'
+import { serverFiles, type Files } from '../course/files.ts'
 import { findStep } from '../course/steps.ts'
+import { difference } from '../show/difference.ts'
 
-const { folder, before } = findStep(process.argv[2])
-if (before === undefined) {
-  console.error('step 01 is the first: there is nothing to compare it with')
-  process.exit(1)
+const usage = `usage: npm run diff STEP       what 02, 03, 04 or final changed in the server of the step before
+       npm run diff mine STEP  what your server in my-server/ has otherwise than the step's`
+
+const words = process.argv.slice(2)
+if (words.includes('--help')) {
+  console.log(usage)
+  process.exit()
+}
+const isMine = words[0] === 'mine'
+const step = findStep(words[isMine ? 1 : 0], 2)
+
+/** The server that is compared with the step's. */
+function other(): Files {
+  if (isMine && !existsSync(ownServer))
+    wrong('there is no my-server/server.ts yet: "npm run new" makes one', usage)
+  const before = isMine ? dirname(ownServer) : step.before
+  if (before === undefined) wrong('step 01 is the first: there is nothing to compare it with', usage)
+  return serverFiles(before)
 }
 
-// Only the servers' own files are compared: lessons, checks and tests have other changes.
-const directory = mkdtempSync(join(tmpdir(), 'diff-'))
-whenLeaving(() => rmSync(directory, { recursive: true }))
-const isServerFile = (path: string): boolean => !/\.md$|\.test\.ts$|[\\/]checks(\.ts)?$/.test(path)
-const names = [before, folder].map((path) => {
-  cpSync(path, join(directory, basename(path)), { recursive: true, filter: isServerFile })
-  return basename(path)
-})
-const args = ['diff', '--no-index', '--no-prefix', '--color=auto', ...names]
-const { error } = spawnSync('git', args, { cwd: directory, stdio: 'inherit' })
-if (error) {
-  console.error('this command needs git: install it, and try again')
-  process.exit(1)
-}
+const [before, after] = [other(), serverFiles(step.folder)]
+const lines = difference(before, after)
+if (lines.length > 0) console.log(lines.join('\n').trimEnd())
+else console.log(`my-server/ has the same files as ${step.place}/, byte for byte`)

@@ -1,35 +1,71 @@
-// `npm run new`: a server of your own to start from, in my-server/.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+// `npm run new`: a server of your own to start from, in my-server/. `npm run new -- --at 02#SECTION`: the
+// server as it is where that section of a lesson begins.
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { wrong } from '../course/arguments.ts'
 import { ownServer } from '../course/command.ts'
+import { serverFiles, type Files } from '../course/files.ts'
+import { course, findStep } from '../course/steps.ts'
+import { grown, grownLesson, starterFolder } from '../lessons/lessons.ts'
+import { stateAt } from '../lessons/states.ts'
 
-const start = `// My server. It listens, and answers nothing yet.
-//
-//     npx node my-server/server.ts [PORT]
-import { createServer, type Socket } from 'node:net'
+const usage = `usage: npm run new                       a server to start from, in my-server/
+       npm run new -- --at 02#SECTION    the server as it is where that section of lesson 02 begins
+                                         (SECTION is what follows the # in the section's link)`
 
-/** Answers one client. */
-function serve(socket: Socket): void {
-  socket.on('data', (bytes: Buffer) => {
-    console.log(JSON.stringify(bytes.toString('latin1'))) // what the client has sent, or a piece of it
-  })
-}
-
-const port = Number(process.argv[2] ?? '8080')
-const server = createServer(serve)
-server.listen(port, '127.0.0.1', () => {
-  console.log(\`listening at http://127.0.0.1:\${port}/\`)
-})
-`
-
-if (existsSync(ownServer)) {
+const own = dirname(ownServer)
+const words = process.argv.slice(2).filter((word) => word !== '--at') // 02#SECTION says it all
+if (words.includes('--help')) console.log(usage)
+else if (words.length > 1) wrong(`what is "${words[1]}"?`, usage)
+else if (words[0] !== undefined) await putAt(words[0])
+else if (existsSync(ownServer)) {
   console.error('my-server/server.ts is there already: it is left as it is')
-  process.exit(1)
+  process.exitCode = 1
+} else {
+  write(serverFiles(starterFolder))
+  console.log('my-server/server.ts is your server: it listens, and answers nothing yet.')
+  console.log('Start it with "npm run mine", and read on in steps/01-socket/README.md.')
 }
-mkdirSync(dirname(ownServer), { recursive: true })
-writeFileSync(ownServer, start)
-console.log('my-server/server.ts is your server: it listens, and answers nothing yet.')
-console.log(
-  'Run its checks with "npm run check 01", and again on each save with "npm run check 01 -- --watch".',
-)
-console.log('"npm run hint 01" gives a hint for the first check that fails.')
+
+/** Puts my-server/ into the state of a section. What was there is kept. */
+async function putAt(place: string): Promise<void> {
+  const [name = '', anchor] = place.split('#')
+  const step = findStep(name, 2)
+  if (!grown.includes(step.place)) wrong(`${step.place}/README.md has no states to begin with`, usage)
+  const { lesson, states } = grownLesson(step.place)
+  const sections = lesson.sections.filter(({ level }) => level > 1)
+  const section = anchor === undefined ? lesson.sections[0] : sections.find((one) => one.anchor === anchor)
+  if (!section) {
+    const anchors = sections.map((one) => `${name}#${one.anchor}`)
+    wrong(`lesson ${name} has no section "${anchor}", but it has ${anchors.join(', ')}`, usage)
+  }
+  const { files } = stateAt(states, section.line)
+  if (files.size === 0) wrong(`at "${section.title}" there is no server yet: "npm run new" makes one`, usage)
+  if (existsSync(own) && !(await keepOld())) return
+  write(files)
+  console.log(`my-server/ is as it is where "${section.title}" begins.`)
+}
+
+/** Moves the old my-server/ out of the way, if its owner agrees. */
+async function keepOld(): Promise<boolean> {
+  const kept = `${own}-${[1, 2, 3, 4, 5, 6, 7, 8, 9].find((number) => !existsSync(`${own}-${number}`)) ?? Date.now()}`
+  const name = kept.slice(course.length + 1)
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await Promise.race([
+    terminal.question(`my-server/ is there already. It would be kept as ${name}/. Replace it? (y/n) `),
+    new Promise<string>((resolve) => terminal.once('close', () => resolve(''))), // nobody is there to answer
+  ])
+  terminal.close()
+  if (!/^y/i.test(answer.trim())) {
+    console.log('It is left as it is.')
+    return false
+  }
+  renameSync(own, kept)
+  return true
+}
+
+function write(files: Files): void {
+  mkdirSync(own, { recursive: true })
+  for (const [name, text] of files) writeFileSync(join(own, name), text)
+}

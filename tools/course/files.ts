@@ -1,0 +1,15 @@
+// The files of a server, as they stand in its folder.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The files of a server, by their names. */
+export type Files = ReadonlyMap<string, string>
+
+/** What stands beside a server of the course and is no part of it. */
+const isBeside = /^(checks|questions|exercises)\.ts$|\.test\.ts$/
+
+/** The TypeScript files of the server in a folder, without its checks, questions and tests. */
+export function serverFiles(folder: string): Files {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && !isBeside.test(name))
+  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}

@@ -1,0 +1,170 @@
+// A reader's two terminals, in a copy of the course: one that runs a server, one that runs other commands.
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { whenLeaving } from '../../checker/system/leave.ts'
+import { claimPort } from '../../checker/system/port.ts'
+import { startProgram, type Program } from '../../checker/system/process.ts'
+import type { Files } from '../course/files.ts'
+import { course } from '../course/steps.ts'
+import { isAsPrinted, settle } from './transcript.ts'
+
+export type Terminals = {
+  /** Puts the reader's server into a state. One that is running with other files is stopped. */
+  put(files: Files): Promise<void>
+  /** Whether a server runs in the first terminal, or has been started there since the files are these. */
+  hasStarted(): boolean
+  isRunning(): boolean
+  /** Starts a server in the first terminal, by the command that a reader types. */
+  start(command: string): Promise<void>
+  /** What that server prints next, as soon as it is as printed, or when nothing more comes. */
+  serverPrints(printed: string[]): Promise<string[]>
+  /** Runs a command in the second terminal. Gives what it prints. */
+  run(command: string): Promise<string[]>
+  close(): Promise<void>
+}
+
+const done = '[done]\n'
+
+export async function openTerminals(): Promise<Terminals> {
+  const { port, release } = await claimPort()
+  const folder = copyCourse()
+  const own = join(folder, 'my-server')
+  const place = { port: String(port), folder }
+  const begin = (script: string, stdin: 'pipe' | 'ignore'): Program =>
+    startProgram(plainly(folder, ['sh', '-c', `exec 2>&1; ${script}`]), folder, stdin)
+
+  const shell = begin(
+    `while IFS= read -r line; do eval "$line" </dev/null; printf '${done.trim()}\\n'; done`,
+    'pipe',
+  )
+  let ran = 0 // how much of what the shell has printed belongs to earlier commands
+  let here: Files | undefined
+  let server: Program | undefined
+  let seen = 0 // how many of the server's lines the lesson has printed
+
+  return {
+    async put(files) {
+      if (files === here) return
+      await server?.end()
+      server = undefined
+      here = files
+      rmSync(own, { recursive: true, force: true })
+      if (files.size > 0) mkdirSync(own)
+      for (const [name, text] of files) writeFileSync(join(own, name), text)
+    },
+    hasStarted: () => server !== undefined,
+    isRunning: () => server !== undefined && !server.exit(),
+    async start(command) {
+      await server?.end()
+      seen = 0
+      server = begin(`exec ${typed(command, place.port)}`, 'ignore')
+    },
+    async serverPrints(printed) {
+      const lines = (): string[] => {
+        const output = server?.stdout() ?? ''
+        return settle(output.slice(0, output.lastIndexOf('\n') + 1), place).slice(seen)
+      }
+      const length = (): number | undefined => lengthOf(printed, lines())
+      await server
+        ?.until(
+          () => length() !== undefined,
+          () => new Error('late'),
+        )
+        .catch(() => {})
+      const got = lines().slice(0, length())
+      seen += got.length
+      return got
+    },
+    async run(command) {
+      shell.write(`${typed(command, place.port)}\n`)
+      const output = (): string => shell.stdout().slice(ran)
+      await shell.until(
+        () => output().endsWith(done),
+        () => new Error(`this goes on and on: ${command}`),
+      )
+      const printed = output().slice(0, -done.length)
+      ran = shell.stdout().length
+      return settle(printed, place)
+    },
+    async close() {
+      for (const program of [shell, server]) await program?.end()
+      rmSync(folder, { recursive: true, force: true })
+      release()
+    },
+  }
+}
+
+/** How many of the lines are as printed, if as many have come. */
+function lengthOf(printed: string[], lines: string[]): number | undefined {
+  const lengths = Array.from({ length: lines.length + 1 }, (_, length) => length)
+  return lengths.find((length) => isAsPrinted(printed, lines.slice(0, length)))
+}
+
+/**
+ * A command with the port of these terminals. What a job in the background prints comes at no certain time:
+ * it is kept until the lesson waits for it.
+ */
+function typed(command: string, port: string): string {
+  return command
+    .replace(/^(npm run mine|npm start)$/, '$1 8080')
+    .replaceAll('8080', port)
+    .replace(/ &$/, ' >background 2>&1 &')
+    .replace(/^wait$/, 'wait; cat background')
+}
+
+/** A folder like that of the course, with nothing of the reader's in it. */
+function copyCourse(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lesson-'))
+  whenLeaving(() => rmSync(folder, { recursive: true, force: true }))
+  for (const name of ['package.json', 'steps', 'final', 'tools', 'checker', 'classroom', 'www'])
+    cpSync(join(course, name), join(folder, name), { recursive: true })
+  symlinkSync(join(course, 'node_modules'), join(folder, 'node_modules'), 'junction')
+  writeFileSync(join(folder, 'npm'), npmScript())
+  chmodSync(join(folder, 'npm'), 0o755)
+  return folder
+}
+
+/**
+ * What stands for npm in the terminals: it does what `npm run NAME` does, in a tenth of the time. `npm run
+ * lessons` takes npm itself.
+ */
+function npmScript(): string {
+  const { scripts } = JSON.parse(readFileSync(join(course, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const cases = Object.entries(scripts).map(([name, script]) => `  ${name}) set -- ${script} "$@" ;;`)
+  return `#!/bin/sh
+[ "$1" = run ] && shift
+[ "$1" = -s ] && shift
+name=$1
+shift
+dashes=
+for word do
+  shift
+  if [ "$word" = -- ] && [ -z "$dashes" ]; then dashes=gone; else set -- "$@" "$word"; fi
+done
+case $name in
+${cases.join('\n')}
+  *) echo "there is no script $name" >&2; exit 1 ;;
+esac
+exec "$@"
+`
+}
+
+/** A command in a plain environment: that of a reader, whatever that of the author or of a test is. */
+function plainly(folder: string, command: string[]): string[] {
+  const path = [folder, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
+  const compiled = join(course, 'node_modules/.cache/compiled')
+  const variables = [`PATH=${path}`, `HOME=${folder}`, `TMPDIR=${tmpdir()}`, `NODE_COMPILE_CACHE=${compiled}`]
+  return ['env', '-i', ...variables, ...command]
+}
