@@ -92,7 +92,8 @@ function linesOfPart(
   return lines
 }
 
-function visibleByte(byte: number): string {
+/** A byte as a sign that can be seen. */
+export function visibleByte(byte: number): string {
   if (byte === 0x0d) return '\\r'
   if (byte === 0x0a) return '\\n'
   if (byte === 0x09) return '\\t'

@@ -47,7 +47,7 @@ export function readArguments(usage: string, known: string[]): Arguments {
 }
 
 /** npm keeps an option for itself that stands before `--`, and tells it in the environment. */
-function takenByNpm(option: string): boolean {
+export function takenByNpm(option: string): boolean {
   const name = `npm_config_${option.slice(2)}`
   const isTaken = process.env[name] === 'true'
   delete process.env[name] // what we start should not see it
