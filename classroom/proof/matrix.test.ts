@@ -20,6 +20,7 @@ import {
   wrongCommand,
   wrongFolder,
 } from './matrix.ts'
+import { typeErrors } from '../../tools/lessons/types.ts'
 import { rightServers } from '../right-servers/manifest.ts'
 import { wrongServers } from '../wrong-servers/manifest.ts'
 
@@ -60,6 +61,11 @@ t.test('each check comes after those that it needs', async (t) => {
       id,
     )
   }
+})
+
+t.test('mistakes are no errors of types', async (t) => {
+  const changed = wrongServers.flatMap(({ name, files }) => (files ? [{ label: name, files }] : []))
+  t.same(await typeErrors(changed), [])
 })
 
 t.test('MATRIX.md is what `npx node classroom/commands/write-matrix.ts` writes', async (t) => {

@@ -8,6 +8,7 @@ import type { Check } from '../../checker/check/check.ts'
 import { whenLeaving } from '../../checker/system/leave.ts'
 import { makeSession } from '../../checker/check/run.ts'
 import { runSeries, type Outcome, type Outcomes } from '../../checker/check/series.ts'
+import { serverPath } from '../../tools/lessons/place.ts'
 import { folderOf, stepChecks } from '../../tools/course/steps.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
 import type { RightServer } from '../right-servers/manifest.ts'
@@ -104,8 +105,10 @@ export function withNeeds(checks: Check[], ids: string[]): Check[] {
  * The command that starts a wrong server. Where compiled code is kept between starts, Node 26.10 now and then
  * hangs when it crashes: a server of one thread, which gains little from it, does without.
  */
-export function wrongCommand({ name, step }: WrongServer): string[] {
-  const command = [name.endsWith('.py') ? 'python3' : process.execPath, join(wrongFolder, name)]
+export function wrongCommand(wrong: WrongServer): string[] {
+  const { name, step, files } = wrong
+  const path = files ? serverPath(files) : join(wrongFolder, name)
+  const command = [name.endsWith('.py') ? 'python3' : process.execPath, path]
   return step > '02' || process.platform === 'win32'
     ? command
     : ['env', '-u', 'NODE_COMPILE_CACHE', ...command]

@@ -1,11 +1,13 @@
-// The wrong servers: each with its mistake, and the check that catches it.
-import type { Step } from './base.ts'
+// The wrong servers: each with its mistake, and the check that catches it. Those that are a change to the
+// server of their step say all of it in their page; the others are listed here.
+import type { Files } from '../../tools/course/files.ts'
+import { readMistakes } from '../../tools/lessons/mistakes.ts'
 
 export type WrongServer = {
-  /** The file. */
+  /** The file, or the page. */
   name: string
   /** The step whose server it would be, and whose checks it is run with. */
-  step: Step
+  step: string
   /** What is wrong with it, for a reader. */
   mistake: string
   /** The check that catches it, and what that check says. */
@@ -13,165 +15,17 @@ export type WrongServer = {
   message: string
   /** The other checks that fail for the same reason. Those that wait for a failed one don't count. */
   alsoFails?: string[]
+  /** The server's files, where they are the step's with a change. */
+  files?: Files
 }
 
-export const wrongServers: WrongServer[] = [
-  {
-    name: 'one-event-one-request.ts',
-    step: '01',
-    mistake: 'It takes each piece that comes for a whole request.',
-    caughtBy: '01.byte-by-byte',
-    message: 'it was answered before the request was complete',
-    alsoFails: ['01.cut-anywhere'],
-  },
-  {
-    name: 'one-buffer-for-all.ts',
-    step: '01',
-    mistake: 'It gathers the bytes of all clients in one variable.',
-    caughtBy: '01.byte-by-byte',
-    message: 'no response came, and the server does not close the connection',
-    alsoFails: ['01.cut-anywhere'],
-  },
-  {
-    name: 'looks-in-the-last-piece.ts',
-    step: '01',
-    mistake: 'It looks for the empty line only in the piece that has just come.',
-    caughtBy: '01.cut-anywhere',
-    message: 'no response came, and the server does not close the connection',
-    alsoFails: ['01.byte-by-byte'],
-  },
-  {
-    name: 'request-must-end-there.ts',
-    step: '01',
-    mistake: 'It takes a request for complete only if what has come ends with the empty line.',
-    caughtBy: '01.more-than-a-head',
-    message: 'no response came, and the server does not close the connection',
-  },
-  {
-    name: 'closes-with-bytes-unread.ts',
-    step: '01',
-    mistake: 'It closes while bytes of the client are unread, and so the connection is reset.',
-    caughtBy: '01.more-than-a-head',
-    message: 'the server reset the connection: a part of the response may be lost',
-  },
-  {
-    name: 'no-status-line.ts',
-    step: '01',
-    mistake: 'It sends the page without a status line and fields.',
-    caughtBy: '01.answers',
-    message: 'the first client got no head of a response',
-  },
-  {
-    name: 'first-client-only.ts',
-    step: '01',
-    mistake: 'It answers one client and stops listening.',
-    caughtBy: '01.answers',
-    message: 'the server exited with status 0 while it was serving',
-  },
-  {
-    name: 'answers-only-once.ts',
-    step: '01',
-    mistake: 'It remembers that it has answered in a variable that all clients share.',
-    caughtBy: '01.answers',
-    message: 'the second client got no head of a response',
-  },
-  {
-    name: 'never-closes.ts',
-    step: '01',
-    mistake: 'It leaves the connection open after the response.',
-    caughtBy: '01.closes',
-    message: 'the server does not close the connection',
-  },
-  {
-    name: 'lf-for-crlf.ts',
-    step: '01',
-    mistake: 'It ends the lines of the head with LF alone.',
-    caughtBy: '01.length',
-    message: 'a line of the head ends with LF alone: it must end with CR LF',
-  },
-  {
-    name: 'length-in-characters.ts',
-    step: '01',
-    mistake: 'It announces the length of the body in characters.',
-    caughtBy: '01.length',
-    message: 'the body is longer than announced: 2 more bytes came',
-  },
-  {
-    name: 'body-longer-than-announced.ts',
-    step: '01',
-    mistake: 'It sends two bytes more than it has announced.',
-    caughtBy: '01.length',
-    message: 'the body is longer than announced: 2 more bytes came',
-  },
-  {
-    name: 'body-shorter-than-announced.ts',
-    step: '01',
-    mistake: 'It sends a byte less than it has announced.',
-    caughtBy: '01.length',
-    message: 'the connection was closed before the response was whole',
-  },
-  {
-    name: 'no-body.ts',
-    step: '01',
-    mistake: 'It announces an empty body, and sends none.',
-    caughtBy: '01.length',
-    message: 'the body is empty',
-  },
+const whole: WrongServer[] = [
   {
     name: 'one-client-at-a-time.py',
     step: '01',
     mistake: 'It accepts a client only when the one before has been served.',
     caughtBy: '01.silent-client',
     message: 'no response came, and the server does not close the connection',
-  },
-  {
-    name: 'no-error-listener.ts',
-    step: '01',
-    mistake: "It does not listen to the errors of a client's socket.",
-    caughtBy: '01.client-vanishes',
-    message: 'the server exited with status 1 while it was serving',
-  },
-  {
-    name: 'any-port-will-do.ts',
-    step: '01',
-    mistake: 'It takes what is no number for port 0, which means any free port.',
-    caughtBy: '01.bad-port',
-    message: "the server goes on running where it can't serve",
-  },
-  {
-    name: 'listens-everywhere.ts',
-    step: '01',
-    mistake: 'It listens on all addresses of the machine.',
-    caughtBy: '01.local-only',
-    message: 'it listens on more addresses than 127.0.0.1',
-  },
-  {
-    name: 'exit-status-0.ts',
-    step: '01',
-    mistake: 'It says that its port is in use, and exits with status 0.',
-    caughtBy: '01.port-in-use',
-    message: 'with a port in use the exit status is 0, not 1',
-  },
-  {
-    name: 'stack-trace.ts',
-    step: '01',
-    mistake: 'It ends with a stack trace where its port is in use.',
-    caughtBy: '01.port-in-use',
-    message: 'with a port in use it wrote more than one line to stderr',
-  },
-  {
-    name: 'port-is-required.ts',
-    step: '01',
-    mistake: 'It does not start without a port on the command line.',
-    caughtBy: '01.default-port',
-    message: 'without a port, it did not try port 8080',
-  },
-  {
-    name: 'waits-for-idle-clients.ts',
-    step: '01',
-    mistake: 'It does not end on SIGTERM while a client is connected.',
-    caughtBy: '01.signals',
-    message: 'SIGTERM did not end it',
   },
   {
     name: 'list-for-slash.ts',
@@ -665,3 +519,5 @@ export const wrongServers: WrongServer[] = [
     message: 'there is a line for a request that was refused',
   },
 ]
+
+export const wrongServers: WrongServer[] = [...readMistakes(import.meta.dirname), ...whole]
