@@ -152,7 +152,7 @@ export function makeFixtures(withWww = true): Fixtures {
       }
     },
     async unreadable(name) {
-      additions.push({ name, command: 'nc -lU {file} &' })
+      additions.push({ name, command: `node -e "net.createServer().listen(process.argv[1])" {file} &` })
       const server = createServer().listen(join(www, name))
       await once(server, 'listening')
       closers.push(async () => once(server.close(), 'close'))

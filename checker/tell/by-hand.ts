@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fillDirectory } from '../subject/files.ts'
 import type { Added } from '../wire/failure.ts'
 import { withArguments } from '../subject/command.ts'
+import { pieceWord } from '../wire/pieces.ts'
 
 /** The folder in which these lines are typed. */
 const course = join(import.meta.dirname, '../..')
@@ -44,24 +45,19 @@ export function layOutFiles(): void {
 }
 
 /**
- * What sends the same bytes to port 8080: curl where that does it and is wanted, printf and nc otherwise.
- * Undefined where it is too long.
+ * What sends the same bytes to port 8080: curl where that does it and is wanted, and the course's raw client
+ * otherwise. Undefined where it is too long.
  */
-export function sendByHand(sent: Buffer, wanted: 'curl' | 'nc' = 'curl'): string | undefined {
+export function sendByHand(sent: Buffer, wanted: 'curl' | 'say' = 'curl'): string | undefined {
   const target = /^GET (\/[!-~]*) HTTP\/1\.1\r\nHost: localhost\r\nConnection: close\r\n\r\n$/.exec(
     sent.toString('latin1'),
   )?.[1]
   // curl would leave out what follows a `#`, turn a `\` around, and not send what is no URL.
   const line =
-    wanted === 'nc' || target === undefined || /[#\\]/.test(target)
-      ? `printf '${forPrintf(sent)}' | nc 127.0.0.1 8080`
+    wanted === 'say' || target === undefined || /[#\\]/.test(target)
+      ? `npm run -s say 8080 ${pieceWord(sent)}`
       : curlLine(target)
-  if (line.length <= longest) return line
-  // A long row of one letter at the end is made by the line.
-  const [, head = '', row = ''] = /^(.*?)((\w)\3{999,})$/s.exec(sent.toString('latin1')) ?? []
-  return row === '' || head.length > longest
-    ? undefined
-    : `{ printf '${forPrintf(Buffer.from(head, 'latin1'))}'; head -c ${row.length} /dev/zero | tr '\\0' ${row[0]}; } | nc 127.0.0.1 8080`
+  return line.length <= longest ? line : undefined
 }
 
 function curlLine(target: string): string {
@@ -70,15 +66,4 @@ function curlLine(target: string): string {
     /[[\]{}]/.test(target) ? ' --globoff' : '',
   ]
   return `curl -i${asItIs.join('')} ${quoted(`http://127.0.0.1:8080${target}`)}`
-}
-
-/** Bytes for printf(1) in single quotes: `%` doubled, what can't be seen or would end the quotes in octal. */
-export function forPrintf(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[^ -~]|[%\\']/g, (character) => {
-    if (character === '%') return '%%'
-    if (character === '\\') return '\\\\'
-    if (character === '\r') return '\\r'
-    if (character === '\n') return '\\n'
-    return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`
-  })
 }

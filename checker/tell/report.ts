@@ -92,9 +92,13 @@ function byHand(
   // curl goes away when it has the body, whether the connection is closed or not.
   const line = sendByHand(
     directory === '' ? sent : sentByHand(sent, directory),
-    message.includes('close') ? 'nc' : 'curl',
+    message.includes('close') ? 'say' : 'curl',
   )
-  return [...lines, 'In another terminal:', `  ${line ?? '(the bytes sent are too many to type)'}`]
+  return [
+    ...lines,
+    'In another terminal, in the same folder:',
+    `  ${line ?? '(the bytes sent are too many to type)'}`,
+  ]
 }
 
 /** For a server that should not start. */

@@ -76,8 +76,9 @@ export const own: Check[] = [
     anchor: 'a-thread-that-fails',
     hint: 'What happens to an exception that nobody catches, in a thread? Who can still reach the client?',
     hints: [
-      "The file that can't be opened is a Unix socket with that name (`nc -lU www/unreadable.html` " +
-        'makes one). Look at what your worker does with an error while it reads: in Node it ends, and ' +
+      "The file that can't be opened is a Unix socket with that name: " +
+        '`node -e "net.createServer().listen(\'www/unreadable.html\')"` makes one. Look at what your ' +
+        'worker does with an error while it reads: in Node it ends, and ' +
         "the client's socket ends with it; elsewhere the socket may stay open, and the client waits for " +
         'ever. The worker is the one who still has that socket.',
       "In the worker, `process.once('uncaughtException', …)`: say on stderr what failed, and end the " +

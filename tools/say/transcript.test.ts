@@ -53,9 +53,13 @@ t.test('the pieces in which bytes come make no difference', async (t) => {
 
 t.test('long lines are broken, long answers are cut', async (t) => {
   const lines = print([received('x'.repeat(3000)), sent('a')]).split('\n')
-  t.equal(lines[0], `received  ${'x'.repeat(70)}`)
-  t.equal(lines[1], `          ${'x'.repeat(70)}`)
-  t.same(lines.slice(28), [`          ${'x'.repeat(40)}`, '          … 1,000 bytes more', 'sent      a', ''])
+  t.equal(lines[0], `received  ${'x'.repeat(66)}`)
+  t.equal(lines[1], `          ${'x'.repeat(66)}`)
+  t.same(lines.slice(30), [`          ${'x'.repeat(20)}`, '          … 1,000 bytes more', 'sent      a', ''])
+})
+
+t.test("a line's end stays on its line", async (t) => {
+  t.equal(print([received(`${'x'.repeat(66)}\r\nab`)]), `received  ${'x'.repeat(66)}\\r\\n\n          ab\n`)
 })
 
 t.test('a long row that is sent is shown as it may be typed', async (t) => {

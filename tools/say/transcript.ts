@@ -4,7 +4,7 @@ import { signsOf, type Sign } from '../../checker/wire/pieces.ts'
 import type { Happening } from './connection.ts'
 import { sentence } from './sentences.ts'
 
-const width = 70 // columns for bytes: with a label before them a line has 80
+const width = 66 // columns for bytes: with a label before them, and a line's end, a line has 80
 const longest = 2000 // columns of a row in all; the bytes beyond are only counted
 
 export type Style = {
@@ -83,7 +83,8 @@ function addSigns(row: Row, signs: Sign[]): string {
       row.hidden += sign.bytes
       continue
     }
-    if (row.isLineDone || (row.column > 0 && row.column + sign.text.length > width)) {
+    const isTooLong = row.column > 0 && row.column + sign.text.length > width && !/^\\[rn]$/.test(sign.text)
+    if (row.isLineDone || isTooLong) {
       text += `\n${row.indent}`
       row.column = 0
     }
