@@ -78,7 +78,6 @@ t.test('the options, also where npm has taken them', async (t) => {
   }
   t.same(await say([port, '--raw', 'a\\0\\n', 'half']), raw)
   t.same(await say(['--', port, 'a\\0\\n', 'half'], { npm_config_raw: 'true' }), raw)
-  t.match((await say([port, '--times', 'a', 'half'])).stdout, /^ +\d+ ms {2}sent {6}a\n/)
   t.match((await say([port, 'a', 'half'], { npm_config_times: 'true' })).stdout, /^ +\d+ ms {2}sent {6}a\n/)
 })
 
@@ -86,7 +85,6 @@ t.test('wrong usage is one line, and status 2', async (t) => {
   const cases: [words: string[], said: RegExp][] = [
     [[], /^which port\?; "npm run say -- --help" says how it is used\n$/],
     [['GET'], /^"GET" is no port: the first word is a number from 1 to 65535; .*\n$/],
-    [['65536'], /^"65536" is no port.*\n$/],
     [['8080', 'a', '--time'], /^there is no option "--time" \(to send a "-" first, write \\x2d\);.*\n$/],
     [['8080', '\\q'], /^"\\q" means nothing.*\n$/],
     [['8080', '2x', '--raw'], /^--raw shows one client only;.*\n$/],

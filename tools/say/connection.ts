@@ -28,14 +28,14 @@ export type What =
   /** `unsent` is the number of pieces that were still to be sent */
   | { what: 'ended'; how: End; unsent: number }
 
-/** `at` is in ms since the beginning. */
+/** `at` is in ms since the first client was connected. */
 export type Happening = What & { client: number; at: number }
 
 export type Setting = {
   port: number
   tell(happening: Happening): void
-  /** on the clock of `performance.now()` */
-  begin: number
+  /** When the first client was connected, on the clock of `performance.now()`. */
+  begin?: number
   /** Quarters of a second without a byte, after which nobody waits any longer. */
   patience: number
 }
@@ -62,7 +62,8 @@ export type Connection = {
   unsent: number
 }
 
-export function openConnection(client: number, { port, tell, begin, patience }: Setting): Connection {
+export function openConnection(client: number, setting: Setting): Connection {
+  const { port, tell, patience } = setting
   const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true })
   const news = new EventEmitter().setMaxListeners(0) // of what is late nobody hears any more
   let received = 0
@@ -75,7 +76,10 @@ export function openConnection(client: number, { port, tell, begin, patience }: 
     hasAnswer: () => received > before,
     isConnected: () => socket.remotePort !== undefined,
     isGone: () => isGone,
-    tell: (what) => tell({ ...what, client, at: performance.now() - begin }),
+    tell(what) {
+      const now = performance.now()
+      tell({ ...what, client, at: now - (setting.begin ?? now) })
+    },
     send(bytes) {
       before = received
       connection.tell({ what: 'sent', bytes })
@@ -107,6 +111,7 @@ export function openConnection(client: number, { port, tell, begin, patience }: 
     connection.tell({ what: 'ended', how, unsent: connection.unsent })
   }
 
+  socket.on('connect', () => (setting.begin ??= performance.now()))
   socket.on('data', (bytes: Buffer) => {
     received += bytes.length
     connection.tell({ what: 'received', bytes })

@@ -1,6 +1,6 @@
 // Runs a script of `npm run say`: its clients, one part after the other.
 import { runClient } from './client.ts'
-import type { Connection, Happening } from './connection.ts'
+import type { Connection, Happening, Setting } from './connection.ts'
 import type { Part } from './script.ts'
 
 /** Where a connection is at an end when nothing has come for so long. */
@@ -17,7 +17,7 @@ export async function talk(
   tell: (happening: Happening) => void,
   seconds = silentSeconds,
 ): Promise<void> {
-  const setting = { port, tell, begin: performance.now(), patience: seconds * 4 }
+  const setting: Setting = { port, tell, patience: seconds * 4 }
   const staying: Connection[] = []
   let number = 0
   for (const { times, actions } of parts) {

@@ -73,10 +73,10 @@ t.test('a long row that is sent is shown as it may be typed', async (t) => {
 t.test('with times each piece that comes has a line', async (t) => {
   t.equal(
     print([sent('a'), received('b\n'), received('c'), closed], { hasClients: false, hasTimes: true }),
-    `      0 ms  sent      a
-  1,500 ms  received  b\\n
-  3,000 ms  received  c
-  4,500 ms  the server has closed the connection
+    `     0 ms  sent      a
+  1500 ms  received  b\\n
+  3000 ms  received  c
+  4500 ms  the server has closed the connection
 `,
   )
 })

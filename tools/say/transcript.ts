@@ -35,7 +35,7 @@ export function makeTranscript({ hasClients, hasTimes }: Style, write: (text: st
   let row: Row | undefined
 
   const beginOf = ({ at, client, what }: Happening): string => {
-    const time = hasTimes ? `${Math.round(at).toLocaleString('en').padStart(7)} ms  ` : ''
+    const time = hasTimes ? `${String(Math.round(at)).padStart(6)} ms  ` : ''
     return time + (hasClients && what !== 'staying' ? `client ${client}`.padEnd(13) : '')
   }
   const endRow = (): string => {
