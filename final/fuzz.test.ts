@@ -5,7 +5,7 @@ import t from 'tap'
 import { connect, type Client } from '../checker/wire/client.ts'
 import { files, secret } from '../checker/subject/files.ts'
 import { retry } from '../checker/system/patience.ts'
-import { readResponse } from '../checker/wire/response.ts'
+import { readStrictly } from '../checker/wire/response.ts'
 import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
 import { withoutInstruments } from '../checker/system/instruments.ts'
 
@@ -114,13 +114,13 @@ async function run(running: RunningServer): Promise<Client> {
 function isWellFormed(bytes: Buffer): boolean {
   let rest = bytes
   while (rest.length > 0) {
-    const response = readResponse(rest, Buffer.alloc(0)) ?? readResponse(rest, Buffer.alloc(0), 'HEAD')
-    if (!response) return false
+    const head = readStrictly(rest, Buffer.alloc(0), 'HEAD')
+    const whole = readStrictly(rest, Buffer.alloc(0))
+    const response = whole === 'more' ? head : whole
+    if (response === 'more' || head === 'more') return false
     const after = rest.subarray(response.bytes.length)
     const isNext = after.length === 0 || after.toString('latin1', 0, 9) === 'HTTP/1.1 '
-    rest = isNext
-      ? after
-      : rest.subarray((readResponse(rest, Buffer.alloc(0), 'HEAD') ?? response).bytes.length)
+    rest = isNext ? after : rest.subarray(head.bytes.length)
   }
   return true
 }

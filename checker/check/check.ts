@@ -20,8 +20,15 @@ export type Check = {
   /** The ids of the checks without which this one says nothing. */
   needs: string[]
   points: number
-  /** It wants a server that nobody has asked anything before. Other checks share one that is running. */
+  /**
+   * It wants a server of its own, that nobody has asked anything before, and a `www` of its own. Other checks
+   * share one that is running.
+   */
   fresh?: true
+  /** It takes long, or much of the machine: it is left out where time is short. */
+  cost?: 'much' | 'most'
+  /** Whether it is about a target for which something from outside of www was sent, in whatever check. */
+  claims?(target: string): boolean
   /** What the machine must offer. */
   uses?: Facility[]
   /** Resolves where the server behaves so. Throws a CheckFailure where it does not. */

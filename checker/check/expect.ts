@@ -1,7 +1,10 @@
 // What checks expect of responses, each failure with the bytes that show it.
+import type { Client } from '../wire/client.ts'
+import { bytesOf } from '../wire/conversation.ts'
 import { CheckFailure, ensure } from '../wire/failure.ts'
 import { files } from '../subject/files.ts'
 import type { Response } from '../wire/response.ts'
+import { delay, retry } from '../system/patience.ts'
 import type { RunningServer } from '../subject/launch.ts'
 
 /**
@@ -11,7 +14,13 @@ import type { RunningServer } from '../subject/launch.ts'
 export function ensureStatus(response: Response, status: number, what: string, also: string[] = []): void {
   const { sent, bytes } = response
   const message = `${what}: the status is ${response.status}, not ${status}`
-  ensure(response.status === status, message, { sent, expected: `HTTP/1.1 ${status}`, received: bytes, also })
+  ensure(response.status === status, message, {
+    kind: 'status',
+    sent,
+    expected: `HTTP/1.1 ${status}`,
+    received: bytes,
+    also,
+  })
 }
 
 /** The request gets a response. Where none comes, the failure says which one was expected. */
@@ -29,7 +38,12 @@ export function ensureContent(response: Response, content: Buffer | string, what
   ensureStatus(response, 200, what)
   const { sent, body } = response
   const expected = Buffer.from(content)
-  ensure(body.equals(expected), `${what}: the body is not the file`, { sent, expected, received: body })
+  ensure(body.equals(expected), `${what}: the body is not the file`, {
+    kind: 'body',
+    sent,
+    expected,
+    received: body,
+  })
 }
 
 /** A GET of the target is answered with a file of the fixtures. */
@@ -39,17 +53,73 @@ export async function ensureFile(server: RunningServer, target: string, file: st
   return response
 }
 
+/**
+ * A client that has sent a body which nobody wants gets the refusal (405 or 501), goes on until all is over, and is
+ * never reset: a reset can overtake the response.
+ */
+export async function ensureNoReset(client: Client, what: string): Promise<void> {
+  await client.until((bytes) => bytes.includes('\n'), `${what}: no response came`)
+  const message = `${what}: the server resets the connection, and the response may be lost`
+  client.end()
+  await client.gone()
+  const evidence = { sent: client.conversation, received: client.received() }
+  ensure(!client.wasReset(), message, {
+    kind: 'reset',
+    sent: bytesOf(evidence.sent, 'sends'),
+    received: evidence.received,
+  })
+  const response = await client.response()
+  if (response.status !== 501) ensureStatus(response, 405, what)
+}
+
 /** The server still serves. `after` says what it has survived. */
 export async function ensureServing(server: RunningServer, after: string): Promise<void> {
-  ensureStatus(await server.get('/'), 200, `the next client, after ${after}`)
+  ensureStatus(await server.get('/index.html'), 200, `the next client, after ${after}`)
 }
+
+/** What `go run` adds to what the program itself has written. */
+const ofTheTool = /^exit status \d+$/
 
 /** The server did not start: exit status 1, and one line on stderr. */
 export function ensureRefusal(exit: { status: number | null; stderr: string }, what: string): void {
   const received = exit.stderr
-  const evidence = { received, stderr: received }
+  const evidence = { kind: 'refusal', received } as const
   ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, evidence)
-  const lines = received.split('\n').filter((line) => line.trim() !== '')
+  const written = received.split('\n').filter((line) => line.trim() !== '')
+  const lines = written.filter((line) => !ofTheTool.test(line))
   const wrote = lines.length === 0 ? 'nothing' : 'more than one line'
   ensure(lines.length === 1, `with ${what} it wrote ${wrote} to stderr`, evidence)
+}
+
+const mostMoreFiles = 2 // a runtime opens one now and then
+const stillLooks = 4
+const lookMilliseconds = 250
+
+/**
+ * The server does nothing when nobody is connected, and has no more files open than `before`.
+ * @returns how many files and sockets it has open
+ */
+export async function ensureRest({ program }: RunningServer, before = Infinity): Promise<number> {
+  let still = 0
+  let used = program.processorTicks()
+  const isStill = async (): Promise<true | undefined> => {
+    await delay(lookMilliseconds)
+    const now = program.processorTicks()
+    still = now - used <= 1 ? still + 1 : 0
+    used = now
+    return still >= stillLooks ? true : undefined
+  }
+  const busy = 'all clients have left, and the server goes on using the processor'
+  await retry(isStill, () => new CheckFailure(busy, { kind: 'work' }), undefined, 60)
+  const most = before + mostMoreFiles
+  await retry(
+    () => (program.descriptors() <= most ? true : undefined),
+    () =>
+      new CheckFailure('clients have left, and files or sockets of theirs are still open', {
+        kind: 'work',
+        expected: `at most ${most} open files and sockets, as before`,
+        received: `${program.descriptors()} open files and sockets`,
+      }),
+  )
+  return program.descriptors()
 }

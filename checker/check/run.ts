@@ -1,12 +1,15 @@
 // Runs checks on a server, and leaves nothing of it behind.
-import { CheckFailure, ConnectionLost, type Evidence } from '../wire/failure.ts'
-import { lacking } from '../system/facilities.ts'
-import type { Check } from './check.ts'
 import { makeServer, type RunningServer, type Server } from '../subject/launch.ts'
+import { lacking } from '../system/facilities.ts'
+import { stranger } from '../wire/client.ts'
+import { bytesOf, type Conversation } from '../wire/conversation.ts'
+import { CheckFailure, ConnectionLost, type Scene } from '../wire/failure.ts'
+import type { Check } from './check.ts'
 
 export type Verdict =
-  | { result: 'holds' }
-  | { result: 'fails'; failure: CheckFailure }
+  /** `remark`: what there is to say. `leak`: what it sent, although the check holds: that belongs to another one. */
+  | { result: 'holds'; remark?: string; leak?: CheckFailure }
+  | { result: 'fails'; failure: CheckFailure; leak?: CheckFailure }
   /** This machine can't run it. */
   | { result: 'left out'; reason: string }
 
@@ -18,11 +21,13 @@ export type Session = {
 }
 
 export function makeSession(command: string[]): Session {
-  const own = () => makeServer(command)
+  const known = stranger() // what one check learns of the server's manners, the next one knows
+  const own = () => makeServer(command, known)
   let shared: { running: RunningServer; end(): Promise<void> } | undefined
   const end = async (): Promise<void> => {
-    await shared?.end()
+    const ending = shared?.end()
     shared = undefined
+    await ending
   }
   return {
     own,
@@ -50,36 +55,98 @@ export async function runCheck(check: Check, session: Session): Promise<Verdict>
   const reason = check.uses?.map(lacking).find((lack) => lack !== undefined)
   if (reason !== undefined) return { result: 'left out', reason }
   const { server, end } = session.own()
-  let running: RunningServer | undefined
-  const start: Server['start'] = async (...more) => {
-    running = await (check.fresh ? server.start(...more) : session.start())
-    return running
-  }
-  let last: Evidence['run']
-  const run: Server['run'] = (args, where = { withWww: true }) => {
-    last = { args, ...where }
-    return server.run(args, where)
-  }
+  const scene = watchScene(server, check.fresh ? server.start : session.start)
   try {
-    await check.run({ ...server, start, run })
-    return { result: 'holds' }
+    await check.run(scene.server)
+    return withLeak(check, scene, { result: 'holds', ...scene.remark() })
   } catch (error) {
-    // Of a server that has crashed, clients notice one thing or another. The crash says more.
-    const isAsked = check.uses?.includes('signals') // then it was the check that ended the server
-    const crash = error instanceof ConnectionLost && !isAsked ? await running?.crash() : undefined
+    const failure = await explained(error, check, scene.running())
     await session.end() // whatever state it is in: the next check gets another one
-    if (!(error instanceof CheckFailure)) throw error
-    const { sent, expected } = error.evidence
-    if (sent && crash) Object.assign(crash.evidence, { sent, expected })
-    const failure = crash ?? error
-    if (!sent && last) failure.evidence.run = last
-    if (running) failure.evidence.directory = running.fixtures.directory
-    const added = sent && running?.fixtures.added(sent)
-    if (added) failure.evidence.added = added
-    failure.evidence.stdout ??= running?.program.stdout() ?? ''
-    failure.evidence.stderr ??= running?.program.stderr() ?? ''
-    return { result: 'fails', failure }
+    failure.scene = scene.of(failure)
+    return withLeak(check, scene, { result: 'fails', failure })
   } finally {
     await end()
   }
+}
+
+/** Of a server that has crashed, clients notice one thing or another. The crash says more. */
+async function explained(error: unknown, check: Check, running?: RunningServer): Promise<CheckFailure> {
+  if (!(error instanceof CheckFailure)) throw error
+  const isAsked = check.uses?.includes('signals') // then it was the check that ended the server
+  if (isAsked || error.kind === 'crash' || error.evidence.rows) return error
+  const mayBe = error instanceof ConnectionLost || running?.program.exit() !== undefined
+  const crash = mayBe ? await running?.crash() : undefined
+  const { sent, expected } = error.evidence
+  if (crash && sent) Object.assign(crash.evidence, { sent, ...(expected === undefined ? {} : { expected }) })
+  return crash ?? error
+}
+
+type Watched = ReturnType<typeof watchScene>
+
+/** The server as the check sees it, and what is around a failure in it. */
+function watchScene(server: Server, startServer: (...more: string[]) => Promise<RunningServer>) {
+  const started: { running: RunningServer; from: number; leaksFrom: number }[] = []
+  let last: Scene['run']
+  let remark: string | undefined
+  let wrote = { stdout: '', stderr: '' } // by a server that should not have started
+  const start: Server['start'] = async (...more) => {
+    const running = await startServer(...more)
+    if (running !== started.at(-1)?.running) {
+      started.push({ running, from: running.conversations.length, leaksFrom: running.leaks.length })
+    }
+    return running
+  }
+  const run: Server['run'] = async (args, where = { withWww: true }) => {
+    last = { args, ...where }
+    const exit = await server.run(args, where)
+    wrote = exit
+    return exit
+  }
+  const running = (): RunningServer | undefined => started.at(-1)?.running
+  return {
+    server: { ...server, start, run, remark: (text: string) => void (remark = text) },
+    remark: () => (remark === undefined ? {} : { remark }),
+    running,
+    leaks: (): Conversation[] =>
+      started.flatMap(({ running: { leaks }, leaksFrom }) =>
+        leaks.slice(leaksFrom).map(({ conversation }) => conversation),
+      ),
+    of({ evidence: { sent }, scene }: CheckFailure): Scene {
+      const { fixtures, program } = running() ?? {}
+      const added = sent && fixtures?.added(sent)
+      return {
+        stdout: scene.stdout || (program?.stdout() ?? wrote.stdout),
+        stderr: scene.stderr || (program?.stderr() ?? wrote.stderr),
+        conversations: started.flatMap((one) => one.running.conversations.slice(one.from)),
+        ...(fixtures ? { directory: fixtures.directory } : {}),
+        ...(added ? { added } : {}),
+        ...(!sent && last ? { run: last } : {}),
+      }
+    },
+  }
+}
+
+/** Adds that something from outside of www came. Where that is the check's own matter, it is its failure. */
+function withLeak(check: Check, scene: Watched, verdict: Verdict): Verdict {
+  const [conversation] = scene.leaks()
+  if (!conversation) return verdict
+  const sent = bytesOf(conversation, 'sends')
+  const target = targetOf(sent)
+  const message = `${target} got a file from outside of www`
+  const leak = new CheckFailure(message, {
+    kind: 'leak',
+    sent,
+    expected: 'a refusal, with status 400, 403 or 404',
+    received: bytesOf(conversation, 'server sends'),
+  })
+  leak.scene = scene.of(leak)
+  if (!check.claims?.(target)) return verdict.result === 'left out' ? verdict : { ...verdict, leak }
+  const rows = verdict.result === 'fails' ? verdict.failure.evidence.rows : undefined
+  if (rows) leak.evidence.rows = rows
+  return { result: 'fails', failure: leak }
+}
+
+/** The target that a request asks for, or its first word. */
+export function targetOf(sent: Buffer): string {
+  return sent.toString('latin1').split(/[ \r\n]/)[1] ?? ''
 }

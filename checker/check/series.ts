@@ -1,7 +1,10 @@
-// Runs checks one after the other. A check without what it needs would say nothing: it waits.
+// Runs checks one after the other. A check that could say nothing without another one waits for it.
+import type { CheckFailure } from '../wire/failure.ts'
+import { targetOf } from './run.ts'
 import type { Check } from './check.ts'
 import { runCheck, type Session, type Verdict } from './run.ts'
 
+/** `for`: the id of a check, or what else is missing. */
 export type Outcome = Verdict | { result: 'waits'; for: string }
 
 /** The outcomes so far, by the check's id. */
@@ -14,6 +17,15 @@ export type Watcher = {
   ended?(check: Check, outcome: Outcome): unknown
 }
 
+export type Limits = {
+  /** Checks are run although what they need has failed: each has its own points. */
+  waitsForNobody?: boolean
+  /** When to give up, by `performance.now()`. */
+  deadline?: number
+}
+
+const moreTime = 'more time'
+
 /**
  * Runs the checks in their order, and adds what came of them to `outcomes`. A check that needs one which
  * failed, or which waits itself, waits. One that was left out keeps nobody waiting.
@@ -23,29 +35,90 @@ export async function runSeries(
   session: Session,
   outcomes: Outcomes,
   watcher: Watcher = {},
+  { waitsForNobody = false, deadline = Infinity }: Limits = {},
 ): Promise<void> {
-  for (const check of checks) {
-    const missing = check.needs.find((id) => ['fails', 'waits'].includes(outcomes.get(id)?.result ?? 'holds'))
-    if (missing === undefined) watcher.begins?.(check)
-    const outcome: Outcome =
-      missing === undefined ? await runCheck(check, session) : { result: 'waits', for: missing }
+  const settle = (check: Check, outcome: Outcome): boolean => {
     outcomes.set(check.id, outcome)
-    if (watcher.ended?.(check, outcome) === false) return
+    return watcher.ended?.(check, outcome) !== false
   }
+  for (const check of checks) {
+    const missing = waitsForNobody ? undefined : check.needs.find((id) => isOpen(outcomes.get(id)))
+    if (missing !== undefined) {
+      if (!settle(check, { result: 'waits', for: missing })) return
+      continue
+    }
+    watcher.begins?.(check)
+    const outcome = await withDeadline(runCheck(check, session), deadline)
+    const goesOn = settle(check, outcome)
+    if ('leak' in outcome && outcome.leak) tellLeak(checks, outcomes, outcome.leak, settle)
+    if (!goesOn) return
+  }
+}
+
+function isOpen(outcome: Outcome | undefined): boolean {
+  return outcome?.result === 'fails' || outcome?.result === 'waits'
+}
+
+/**
+ * What a check has found besides belongs to the check that is about it, whether that one has been run or not.
+ */
+function tellLeak(
+  checks: Check[],
+  outcomes: Outcomes,
+  leak: CheckFailure,
+  settle: (check: Check, outcome: Outcome) => boolean,
+): void {
+  const target = targetOf(leak.evidence.sent ?? Buffer.alloc(0))
+  const owner = checks.find(({ claims }) => claims?.(target))
+  const known = owner && outcomes.get(owner.id)
+  if (!owner || (known?.result === 'fails' && known.failure.kind === 'leak')) return
+  settle(owner, { result: 'fails', failure: leak })
+}
+
+/** The outcome, or that it waits for more time when the deadline comes first. */
+async function withDeadline(run: Promise<Verdict>, deadline: number): Promise<Outcome> {
+  if (deadline === Infinity) return run
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Outcome>((resolve) => {
+    const left = Math.max(0, deadline - performance.now())
+    timer = setTimeout(resolve, left, { result: 'waits', for: moreTime })
+  })
+  run.catch(() => {}) // what it says after that is heard by nobody
+  return Promise.race([run, late]).finally(() => clearTimeout(timer))
+}
+
+/** The part of a check's points that a server has got: all of them, none, or those of the rows that hold. */
+export function pointsOf({ points }: Check, outcome: Outcome | undefined): number {
+  if (outcome?.result === 'holds') return points
+  const rows = outcome?.result === 'fails' ? outcome.failure.evidence.rows : undefined
+  if (!rows) return 0
+  const held = rows.filter(({ failure }) => !failure).length
+  return Math.floor((points * held * 100) / rows.length) / 100
 }
 
 /** How the checks stand. Points and totals are without those that this machine can't run. */
 export function count(checks: Check[], outcomes: Outcomes) {
   const able = checks.filter(({ id }) => outcomes.get(id)?.result !== 'left out')
-  const holding = able.filter(({ id }) => outcomes.get(id)?.result === 'holds')
-  const sum = (some: Check[]): number => some.reduce((total, { points }) => total + points, 0)
+  const has = (result: Outcome['result']): Check[] =>
+    able.filter(({ id }) => outcomes.get(id)?.result === result)
+  const sum = (amounts: number[]): number =>
+    Math.round(amounts.reduce((total, one) => total + one, 0) * 100) / 100
   return {
-    holds: holding.length,
+    holds: has('holds').length,
     of: able.length,
-    points: sum(holding),
-    ofPoints: sum(able),
-    waiting: able.filter(({ id }) => outcomes.get(id)?.result === 'waits').length,
+    points: sum(able.map((check) => pointsOf(check, outcomes.get(check.id)))),
+    ofPoints: sum(able.map(({ points }) => points)),
+    waiting: has('waits').length,
     leftOut: checks.length - able.length,
-    failing: able.filter(({ id }) => outcomes.get(id)?.result === 'fails'),
+    failing: worstFirst(has('fails'), outcomes),
   }
+}
+
+/** What leaks a file comes before everything else. */
+function worstFirst(failing: Check[], outcomes: Outcomes): Check[] {
+  const isLeak = ({ id }: Check): boolean => {
+    const outcome = outcomes.get(id)
+    return outcome?.result === 'fails' && outcome.failure.kind === 'leak'
+  }
+  return [...failing.filter(isLeak), ...failing.filter((check) => !isLeak(check))]
 }

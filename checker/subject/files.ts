@@ -38,6 +38,7 @@ export const files: Record<string, Buffer> = Object.fromEntries(
     'folder/page.html': html('A page in a folder'),
     'folder/deep/er/page.html': html('A page three folders down'),
     'picture.jpg': everyByte,
+    'CAPITALS.JPG': Buffer.from('\xff\xd8\xff\xd9', 'latin1'),
     'empty.txt': '',
     'notes.txt': 'Grüße\n',
     'style.css': 'p { color: green }\n',
@@ -78,6 +79,8 @@ export type Fixtures = {
 export type Pipe = {
   /** Waits until somebody has opened the pipe to read it. */
   opened(late: () => CheckFailure): Promise<void>
+  /** The same, or until something else is true. Gives whether that was it. */
+  openedOr(isOther: () => boolean): Promise<boolean>
   /** Writes what the reader waits for, and ends it. */
   write(content: string): void
 }
@@ -137,6 +140,15 @@ export function makeFixtures(withWww = true): Fixtures {
         async opened(late) {
           descriptor = await retry(() => openForReader(path), late)
           pipes.add(descriptor)
+        },
+        async openedOr(isOther) {
+          const late = (): CheckFailure =>
+            new CheckFailure('it did not begin to read a slow file', { kind: 'no response' })
+          const found = await retry(() => openForReader(path) ?? (isOther() ? 'other' : undefined), late)
+          if (found === 'other') return true
+          descriptor = found
+          pipes.add(descriptor)
+          return false
         },
         write(content) {
           if (descriptor === undefined) throw new Error('nobody has opened the pipe')

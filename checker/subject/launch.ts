@@ -1,6 +1,7 @@
 // A server under check: any command that keeps the contract, started in a fresh directory on a free port.
-import { connect, type Activity, type Client } from '../wire/client.ts'
+import { connect, stranger, type Acquaintance, type Client } from '../wire/client.ts'
 import { readLog, type Access } from '../wire/access-log.ts'
+import type { Conversation } from '../wire/conversation.ts'
 import { CheckFailure, ConnectionLost, ensure } from '../wire/failure.ts'
 import { getRequest } from '../wire/requests.ts'
 import type { Response } from '../wire/response.ts'
@@ -8,16 +9,19 @@ import { waitFor } from '../system/patience.ts'
 import { claimPort } from '../system/port.ts'
 import { startProgram, type Exit, type Program } from '../system/process.ts'
 import { withArguments } from './command.ts'
-import { makeFixtures, type Fixtures } from './files.ts'
 import { endOf, howItEnded } from './ending.ts'
-import { accepting } from './listening.ts'
+import { makeFixtures, secret, type Fixtures } from './files.ts'
+import { leakWatch, type Leak } from './leaks.ts'
+import { listening } from './listening.ts'
 
 /** The server's command, for a check to start. All that was started is ended after the check. */
 export type Server = {
-  /** Starts the server and waits until it accepts connections. The arguments `more` follow the port. */
+  /** Starts the server and waits until it listens. The arguments `more` follow the port. */
   start(...more: string[]): Promise<RunningServer>
   /** Starts it with these arguments, and waits for its end. */
   run(args: string[], where?: { withWww: boolean }): Promise<Exit & { stdout: string; stderr: string }>
+  /** Adds a remark to what is said of the check where it holds. */
+  remark(text: string): void
   /** A port that is free, and stays so. */
   freePort(): Promise<number>
 }
@@ -27,7 +31,11 @@ export type RunningServer = {
   program: Program
   fixtures: Fixtures
   connect(): Promise<Client>
-  /** Sends a request on a connection of its own, and waits for the whole response and the end. */
+  /** All connections so far, in the order in which they began. */
+  conversations: Conversation[]
+  /** The connections on which something came that stands outside of www. */
+  leaks: Leak[]
+  /** Sends a request on a connection of its own, and takes the response as a browser would. */
   request(bytes: string | Buffer, method?: string): Promise<Response>
   /** GETs a target. */
   get(target: string): Promise<Response>
@@ -46,9 +54,13 @@ export type RunningServer = {
 
 /**
  * @param command the command, without its arguments
+ * @param known what has been learnt of its manners, by whoever started it before
  * @returns the server, and what ends all that it has started
  */
-export function makeServer(command: string[]): { server: Server; end(): Promise<void> } {
+export function makeServer(
+  command: string[],
+  known: Pick<Acquaintance, 'keepsOpen'> = stranger(),
+): { server: Server; end(): Promise<void> } {
   const enders: (() => unknown)[] = [] // the last that was started is ended first
   const launch = (args: string[], withWww?: boolean): { program: Program; fixtures: Fixtures } => {
     const fixtures = makeFixtures(withWww)
@@ -65,11 +77,22 @@ export function makeServer(command: string[]): { server: Server; end(): Promise<
 
   const server: Server = {
     freePort,
+    remark: () => {},
     async start(...more) {
       const port = await freePort()
       const { program, fixtures } = launch([String(port), ...more])
-      await accepting(port, program)
-      return runningServer(port, program, fixtures)
+      const server: Acquaintance = {
+        activity: 0,
+        work: program.work,
+        get keepsOpen() {
+          return known.keepsOpen
+        },
+        set keepsOpen(keepsOpen) {
+          known.keepsOpen = keepsOpen
+        },
+      }
+      const first = await listening(port, program, server)
+      return runningServer(port, program, fixtures, server, first)
     },
     async run(args, where) {
       const { program } = launch(args, where?.withWww)
@@ -85,21 +108,34 @@ export function makeServer(command: string[]): { server: Server; end(): Promise<
   }
 }
 
-function runningServer(port: number, program: Program, fixtures: Fixtures): RunningServer {
-  const activity: Activity = { count: 0 }
+function runningServer(
+  port: number,
+  program: Program,
+  fixtures: Fixtures,
+  server: Acquaintance,
+  first: Client | undefined,
+): RunningServer {
+  const conversations: Conversation[] = []
+  const { leaks, watch } = leakWatch(secret)
+  server.watch = watch
   const ended = (exit: Exit): CheckFailure =>
-    new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, { received: program.stderr() })
-  const alive = (): void => {
+    new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, {
+      kind: 'crash',
+      received: program.stderr(),
+    })
+  const reach = async (): Promise<Client> => {
     const exit = program.exit()
     if (exit) throw ended(exit)
+    const connected = first ?? (await connect(port, server).catch(explain))
+    first = undefined
+    conversations.push(connected.conversation)
+    return connected
   }
-  const reach = async (): Promise<Client> => {
-    alive()
-    return connect(port, activity).catch((error: NodeJS.ErrnoException) => {
-      if (error instanceof CheckFailure) throw error
-      throw new ConnectionLost(`the server takes no connection any more: ${error.code}`, {
-        received: program.stderr(),
-      })
+  const explain = (error: NodeJS.ErrnoException): never => {
+    if (error instanceof CheckFailure) throw error
+    throw new ConnectionLost(`the server takes no connection any more: ${error.code}`, {
+      kind: 'not accepted',
+      received: program.stderr(),
     })
   }
   const request = async (bytes: string | Buffer, method?: string): Promise<Response> => {
@@ -113,18 +149,28 @@ function runningServer(port: number, program: Program, fixtures: Fixtures): Runn
     port,
     program,
     fixtures,
+    conversations,
+    leaks,
     connect: reach,
     request,
     get,
     async serveAnother() {
-      const { status } = await get('/')
-      ensure(status === 200, `another client got status ${status} for /`)
+      const { status, sent, bytes } = await get('/index.html')
+      ensure(status === 200, `another client got status ${status} for /index.html`, {
+        kind: 'status',
+        sent,
+        received: bytes,
+      })
     },
     log,
     logUntil: (done, late) =>
       program.until(
         () => done(log()),
-        () => new (program.exit() ? ConnectionLost : CheckFailure)(late, { received: program.stdout() }),
+        () =>
+          new (program.exit() ? ConnectionLost : CheckFailure)(late, {
+            kind: 'no line',
+            received: program.stdout(),
+          }),
       ),
     async crash() {
       return waitFor(program.ended, () => new Error('it runs'), undefined, 8).then(ended, () => undefined)

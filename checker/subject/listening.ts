@@ -1,49 +1,82 @@
-// Waits until a server listens where it should, or says why it does not.
-import { retry } from '../system/patience.ts'
+// Waits until a server listens where it should, or says why it does not. No client that nobody has asked for.
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { retry, workFromNow } from '../system/patience.ts'
 import type { Program } from '../system/process.ts'
+import { type Acquaintance, type Client, connect } from '../wire/client.ts'
+import { CheckFailure, type Kind } from '../wire/failure.ts'
 import { howItEnded } from './ending.ts'
-import { connect } from '../wire/client.ts'
-import { CheckFailure } from '../wire/failure.ts'
 
-/** Waits until the port takes a connection. */
-export async function accepting(port: number, program: Program): Promise<void> {
-  let elsewhere = 0 // how often another port took a connection, and ours did not
-  const output = () => ({ stdout: program.stdout(), stderr: program.stderr() })
-  const attempt = async (): Promise<true | undefined> => {
-    if (program.exit()) {
-      const exit = await program.ended
-      if (program.pid === 0)
-        throw new CheckFailure('the server could not be started', { received: program.stderr(), ...output() })
-      const how = howItEnded(exit)
-      throw new CheckFailure(`the server ${how} before it took a connection`, {
-        received: program.stderr(),
-        ...output(),
-      })
-    }
-    if (await takesConnection(port)) return true
+/**
+ * Waits until the server listens on its port.
+ * @returns the connection with which that was found out, where the system does not show who listens: the
+ * first client has it
+ */
+export async function listening(
+  port: number,
+  program: Program,
+  server: Acquaintance,
+): Promise<Client | undefined> {
+  let elsewhere = 0 // how often another port was listened on, and ours was not
+  const attempt = async (): Promise<{ first: Client | undefined } | undefined> => {
+    if (program.exit()) throw await endedEarly(program)
+    const found = await isListening(port, server)
+    if (found) return { first: found === true ? undefined : found }
     const other = otherPort(program.stdout(), port)
-    if (other === undefined || !(await takesConnection(other)) || ++elsewhere < 50) return undefined
-    throw new CheckFailure(
-      `the server listens on port ${other}, not on the port that it was given, ${port}`,
-      output(),
-    )
+    if (other === undefined || ++elsewhere < 50 || !(await isListening(other, server, true))) return undefined
+    const message = `the server listens on port ${other}, not on the port that it was given, ${port}`
+    throw new CheckFailure(message, { kind: 'other port' })
   }
-  await retry(
+  const late = `the server runs, but does not listen on 127.0.0.1:${port}`
+  const { first } = await retry(
     attempt,
-    () => new CheckFailure(`the server runs, but does not listen on 127.0.0.1:${port}`, output()),
-    program.work,
+    () => new CheckFailure(late, { kind: 'not listening' }),
+    workFromNow(program.work),
   )
+  return first
 }
 
-async function takesConnection(port: number): Promise<boolean> {
+async function endedEarly(program: Program): Promise<CheckFailure> {
+  const failure = (message: string, kind: Kind): CheckFailure =>
+    new CheckFailure(message, { kind, received: program.stderr() })
+  const exit = await program.ended
+  if (program.pid === 0) return failure('the server could not be started', 'not started')
+  const left = program.hasLeftOne() ? ', and left a process behind that goes on' : ''
+  return failure(`the server ${howItEnded(exit)} before it took a connection${left}`, 'ended early')
+}
+
+/** Where Linux shows who listens. */
+const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter((table) => existsSync(table))
+
+/**
+ * Whether somebody listens on a port of 127.0.0.1: the connection that shows it, or true where the system
+ * tells. With `isGuess` the connection is given up again.
+ */
+async function isListening(port: number, server: Acquaintance, isGuess = false): Promise<Client | boolean> {
+  if (tables.length > 0)
+    return (await Promise.all(tables.map((table) => readFile(table, 'latin1')))).some(shows(port))
   try {
-    const client = await connect(port)
+    const client = await connect(port, server)
+    if (!isGuess) return client
     client.end()
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false
     throw error
   }
+}
+
+/**
+ * 127.0.0.1 and all addresses, as the kernel writes them (proc_pid_net(5)); also for IPv6 sockets that take
+ * IPv4.
+ */
+const addresses = ['0100007F', '00000000', '0'.repeat(32), '0000000000000000FFFF00000100007F']
+
+/** Whether a table of sockets has one that listens (state 0A) on the port, and takes clients of 127.0.0.1. */
+function shows(port: number): (table: string) => boolean {
+  const place = port.toString(16).toUpperCase().padStart(4, '0')
+  const lines = addresses.map((address) => new RegExp(`^ *\\d+: ${address}:${place} \\w+:0000 0A `, 'm'))
+  return (table) => lines.some((line) => line.test(table))
 }
 
 /** Another port than the one given, where the server prints an address with one. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
  */
 export function withoutInstruments(command: string[]): string[] {
   if (process.platform === 'win32') return command
-  const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled') // so that threads start sooner
+  // so that threads start sooner
+  const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled')
   return ['env', '-u', 'NODE_OPTIONS', `NODE_COMPILE_CACHE=${compiled}`, ...command]
 }

@@ -1,6 +1,8 @@
 // Waiting: always for an event, and never forever.
 import { setTimeout as pause } from 'node:timers/promises'
 
+export { pause as delay }
+
 /**
  * For how long nothing may happen. `CHECK_PATIENCE=30` in the environment makes it 30 s, for a slow machine.
  */
@@ -31,6 +33,14 @@ export async function waitFor<T>(
     }, tickMilliseconds)
   })
   return Promise.race([promise, lateness]).finally(() => clearInterval(timer))
+}
+
+const mostWork = 30 * 4 // quarters of a second of processor time: a program that works for longer gets nowhere
+
+/** A program's work from now on, as progress: it may be slow because the machine is busy. */
+export function workFromNow(work: () => number): () => number {
+  const before = work()
+  return () => Math.min(mostWork, work() - before)
 }
 
 /**

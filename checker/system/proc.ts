@@ -1,13 +1,17 @@
 // What Linux tells of programs through /proc: their threads, memory, open files, and processor time.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const pageBytes = 4096
 const ticksPerSecond = 100 // of the CPU time in /proc
-const mostWork = 30 // s of CPU time: a program that works for longer gets nowhere
 
 /** How many threads the processes of a group have. */
 export function threadsOf(leader?: number): number {
   return sum(group(leader), ({ threads }) => threads)
+}
+
+/** How much processor time the processes of a group have used, in hundredths of a second. */
+export function ticksOf(leader?: number): number {
+  return sum(group(leader), ({ ticks }) => ticks)
 }
 
 /** How many MB of memory the processes of a group have. */
@@ -24,7 +28,7 @@ export function descriptorsOf(leader?: number): number {
 export function workOf(pid = 0): number {
   try {
     const seconds = sum(statFields(pid).slice(11, 13), Number) / ticksPerSecond
-    return Math.floor(Math.min(seconds, mostWork) * 4)
+    return Math.floor(seconds * 4)
   } catch {
     return 0 // it has ended, or there is no /proc
   }
@@ -37,14 +41,15 @@ function statFields(pid: number | string): string[] {
 }
 
 /** What /proc tells of the processes in a process group (fields 5, 20 and 24). */
-function group(leader = 0): { id: string; threads: number; memory: number }[] {
+function group(leader = 0): { id: string; threads: number; memory: number; ticks: number }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((id) => {
       try {
         const fields = statFields(id)
         if (Number(fields[2]) !== leader) return []
-        return [{ id, threads: Number(fields[17]), memory: (Number(fields[21]) * pageBytes) / 1e6 }]
+        const ticks = Number(fields[11]) + Number(fields[12]) // user and system
+        return [{ id, ticks, threads: Number(fields[17]), memory: (Number(fields[21]) * pageBytes) / 1e6 }]
       } catch {
         return [] // the process has ended since
       }
@@ -53,4 +58,19 @@ function group(leader = 0): { id: string; threads: number; memory: number }[] {
 
 function sum<T>(items: T[], amount: (item: T) => number): number {
   return items.reduce((total, item) => total + amount(item), 0)
+}
+
+/** The ids of the processes that have this text in their environment (Linux; nobody elsewhere). */
+export function withMark(mark: string): number[] {
+  if (process.platform !== 'linux' || !existsSync('/proc/self/environ')) return []
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+  return ids.filter((id) => environmentOf(id).includes(mark)).map(Number)
+}
+
+function environmentOf(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/environ`, 'latin1')
+  } catch {
+    return '' // it has ended, or it is somebody else's
+  }
 }

@@ -2,12 +2,24 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { whenLeaving } from './leave.ts'
-import { waitFor } from './patience.ts'
-import { descriptorsOf, memoryOf, threadsOf, workOf } from './proc.ts'
+import { waitFor, workFromNow } from './patience.ts'
+import { descriptorsOf, memoryOf, threadsOf, ticksOf, withMark, workOf } from './proc.ts'
 
 const farFromGreenwich = 'Asia/Kathmandu'
 const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
 const politeTicks = 8 // 2 s: a program that has not ended by then is killed
+const lastWordsTicks = 4 // 1 s: a program that has ended may have left one behind that holds its output open
+
+/**
+ * In the environment of what we start, and so of all that it starts: that is how children in other groups are
+ * found.
+ */
+const markName = 'SERVER_CHECK_MARK'
+let marks = 0
+
+/** What would make a program behave otherwise here than on another machine, or tell it that it is checked. */
+const notPassedOn =
+  /^(NODE_.*|npm_.*|CHECK_.*|FORCE_COLOR|NO_COLOR|DEBUG|PORT|PYTHON(UNBUFFERED|UTF8|IOENCODING|DONTWRITEBYTECODE)|_?JAVA_(TOOL_)?OPTIONS|PERL5OPT|PERL_UNICODE|RUBYOPT|GODEBUG|GOMAXPROCS|RUST_(BACKTRACE|LOG))$/
 
 export type Exit = { status: number | null; signal: NodeJS.Signals | null }
 
@@ -19,11 +31,18 @@ export type Program = {
   forgetStderr(): void
   /** How it ended, or undefined while it runs. */
   exit(): Exit | undefined
-  /** Resolves at its end, when all of its output is here. */
+  /**
+   * Resolves at its end, when all of its output is here, or when a process that it has left holds it open.
+   */
   ended: Promise<Exit>
+  /** Whether a process that it has started goes on after its end. */
+  hasLeftOne(): boolean
   /** Resolves once `done()` is true, which is looked at after each piece of output, and at the end. */
   until(done: () => boolean, late: () => Error): Promise<void>
-  /** Waits for its end, and throws what `late` gives if it never comes. `isGone`: only what it has started goes on. */
+  /**
+   * Waits for its end, and throws what `late` gives if it never comes. `isGone`: only what it has started
+   * goes on.
+   */
   endsBy(late: (isGone: boolean) => Error, ticks?: number): Promise<Exit>
   /** Writes to its stdin. */
   write(text: string): void
@@ -37,14 +56,17 @@ export type Program = {
    * sockets.
    */
   threads(): number
+  /** How much processor time they have used, in hundredths of a second (Linux). */
+  processorTicks(): number
   memory(): number
   descriptors(): number
   /** Ends the program and its children: politely first, then at once. */
   end(): Promise<void>
 }
 
-const running = new Set<number>()
-whenLeaving(() => running.forEach(killGroup))
+/** By their process groups, what they are marked with. */
+const running = new Map<number, string>()
+whenLeaving(() => running.forEach((mark, pid) => killAll(pid, mark)))
 
 /** Starts a command in a directory. With `stdin` it reads what is written to it, and nothing otherwise. */
 export function startProgram(
@@ -53,15 +75,16 @@ export function startProgram(
   stdin: 'pipe' | 'ignore' = 'ignore',
 ): Program {
   const [file = '', ...args] = command
+  const mark = `${process.pid}-${++marks}-${Math.random().toString(36).slice(2)}`
   const child = spawn(file, args, {
     cwd: directory,
     detached: process.platform !== 'win32',
-    env: { ...process.env, TZ: farFromGreenwich }, // so that local time is never GMT
+    env: environment(mark),
     stdio: [stdin, 'pipe', 'pipe'],
   })
   const pid = child.pid
   const news = new EventEmitter()
-  if (pid !== undefined) running.add(pid)
+  if (pid !== undefined) running.set(pid, mark)
 
   const output = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -76,12 +99,15 @@ export function startProgram(
     pid !== undefined && child.exitCode === null && child.signalCode === null
       ? undefined
       : { status: child.exitCode, signal: child.signalCode }
-  const ended = new Promise<Exit>((resolve) => {
-    child.once('close', () => {
-      news.emit('news')
-      resolve(exit() as Exit)
-    })
-  })
+  const closed = once(child, 'close')
+  const ended = (async (): Promise<Exit> => {
+    if (exit() === undefined) await Promise.race([once(child, 'exit'), closed])
+    await waitFor(closed, () => new Error('its output is held open'), undefined, lastWordsTicks).catch(
+      () => {},
+    )
+    news.emit('news')
+    return exit() as Exit
+  })()
 
   return {
     stdout: () => output.stdout,
@@ -89,6 +115,7 @@ export function startProgram(
     forgetStderr: () => void (output.stderr = ''),
     exit,
     ended,
+    hasLeftOne: () => withMark(mark).some((id) => id !== pid),
     async until(done, late) {
       const wait = async (): Promise<void> => {
         while (!done()) {
@@ -102,7 +129,7 @@ export function startProgram(
       waitFor(
         ended,
         () => late(exit() !== undefined),
-        () => workOf(pid),
+        workFromNow(() => workOf(pid)),
         ticks,
       ),
     write: (text) => void child.stdin?.write(text),
@@ -110,6 +137,7 @@ export function startProgram(
     pid: pid ?? 0,
     work: () => workOf(pid),
     threads: () => threadsOf(pid),
+    processorTicks: () => ticksOf(pid),
     memory: () => memoryOf(pid),
     descriptors: () => descriptorsOf(pid),
     async end() {
@@ -118,12 +146,31 @@ export function startProgram(
         child.kill('SIGTERM')
         await waitFor(once(child, 'exit'), () => new Error('late'), undefined, politeTicks).catch(() => {})
       }
-      killGroup(pid)
+      killAll(pid, mark)
       running.delete(pid)
-      child.stdout?.destroy() // a child that left the group may still hold them
+      child.stdout?.destroy()
       child.stderr?.destroy()
-      await ended
+      await closed
     },
+  }
+}
+
+/** Our environment, without what would change a program's behaviour, and with a mark. */
+function environment(mark: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !notPassedOn.test(name))
+  // so that local time is never GMT
+  return { ...Object.fromEntries(own), TZ: farFromGreenwich, [markName]: mark }
+}
+
+/** Ends a process group at once, and what has left it: Linux shows that. Elsewhere such a process goes on. */
+function killAll(pid: number, mark: string): void {
+  killGroup(pid)
+  for (const id of withMark(mark)) {
+    try {
+      process.kill(id, 'SIGKILL')
+    } catch {
+      // it has ended since
+    }
   }
 }
 

@@ -97,8 +97,9 @@ const guesses: Guess[] = [
 ]
 
 /** The likeliest mistake behind a failure, or undefined where there is no saying. */
-export function guess({ message, evidence }: CheckFailure, id = ''): string | undefined {
-  const { sent, received = '', expected, stdout = '', stderr = '' } = evidence
+export function guess({ message, evidence, scene }: CheckFailure, id = ''): string | undefined {
+  const { sent, received = '', expected } = evidence
+  const { stdout, stderr } = scene
   const facts: Facts = {
     id,
     message,

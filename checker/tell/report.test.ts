@@ -11,7 +11,7 @@ import { withArguments } from '../subject/command.ts'
 import { makeFixtures } from '../subject/files.ts'
 import { withoutInstruments } from '../system/instruments.ts'
 import { firstDifference, visible, visibleLines } from '../wire/bytes.ts'
-import { CheckFailure, type Evidence } from '../wire/failure.ts'
+import { CheckFailure, type Evidence, type Scene } from '../wire/failure.ts'
 import { getRequest } from '../wire/requests.ts'
 import { quoted, sendByHand, startByHand } from './by-hand.ts'
 import { guess } from './guess.ts'
@@ -29,6 +29,16 @@ const check: Check = {
 const lesson = 'steps/02-parse/README.md#from-a-target-to-a-file'
 const linesOf = (check: Check, failure: CheckFailure, command: string[]): string[] =>
   reportLines(check, failure, command, lesson)
+
+/** A failure, with what was around it. */
+function failed(
+  message: string,
+  { run, added, directory, stdout, stderr, ...evidence }: Evidence & Partial<Scene> = {},
+): CheckFailure {
+  const failure = new CheckFailure(message, evidence)
+  Object.assign(failure.scene, { run, added, directory, stdout: stdout ?? '', stderr: stderr ?? '' })
+  return failure
+}
 
 const request = 'GET /page.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
@@ -58,9 +68,9 @@ t.test('a report has one shape', async (t) => {
     expected: Buffer.from('<p>A page</p>\n'),
     received: Buffer.from('<p>A cage</p>\n'),
   }
-  const report = linesOf(check, new CheckFailure('/page.html: the body is not the file', evidence), [
-    './server',
-  ]).map(stripVTControlCharacters)
+  const report = linesOf(check, failed('/page.html: the body is not the file', evidence), ['./server']).map(
+    stripVTControlCharacters,
+  )
   t.same(report, [
     '02.file',
     '  The server sends the file that is asked for.',
@@ -95,15 +105,13 @@ t.test('what the check has added is made by hand, too', async (t) => {
   const added = fixtures.added(sent)
   t.ok(added)
   t.equal(fixtures.added(latin1(request)), undefined)
-  const report = linesOf(check, new CheckFailure('it is cut off', { sent, ...(added && { added }) }), [
-    './server',
-  ])
+  const report = linesOf(check, failed('it is cut off', { sent, ...(added && { added }) }), ['./server'])
   t.match(report.join('\n'), 'head -c 1000 /dev/zero > node_modules/.cache/checked/www/big.bin\n')
 })
 
 t.test('how to start by hand what should not start', async (t) => {
   const byHand = (args: string[], withWww = true): string => {
-    const report = linesOf(check, new CheckFailure('it starts', { run: { args, withWww } }), ['./server'])
+    const report = linesOf(check, failed('it starts', { run: { args, withWww } }), ['./server'])
     return report
       .join('\n')
       .replace(/[^]*By hand.*\n/, '')
@@ -125,7 +133,7 @@ t.test('a stack trace is shown by its first lines', async (t) => {
   const stderr = `Error: no\n${'    at serve (server.ts:3:1)\n'.repeat(20)}`
   const report = linesOf(
     check,
-    new CheckFailure('the server reset the connection', { received: Buffer.alloc(0), stderr }),
+    failed('the server reset the connection', { received: Buffer.alloc(0), stderr }),
     ['./server'],
   )
   const text = stripVTControlCharacters(report.join('\n'))
@@ -160,7 +168,7 @@ t.test('what can be typed', async (t) => {
 
 t.test('guesses', async (t) => {
   const response = 'HTTP/1.1 200 OK\r\nContent-Length: '
-  const cases: [name: string, message: string, evidence: Evidence, said: RegExp][] = [
+  const cases: [name: string, message: string, evidence: Evidence & Partial<Scene>, said: RegExp][] = [
     [
       'LF for CR LF',
       'a line of the head ends with LF alone',
@@ -236,14 +244,13 @@ t.test('guesses', async (t) => {
     ['another port', 'the server listens on port 1, not on the port that it was given, 2', {}, /argument/],
     ['ended by itself', 'the server exited with status 0 before it took a connection', {}, /does it listen/],
   ]
-  for (const [name, message, evidence, said] of cases)
-    t.match(guess(new CheckFailure(message, evidence)), said, name)
-  const silent = new CheckFailure('no response came, and the server does not close the connection', {
+  for (const [name, message, evidence, said] of cases) t.match(guess(failed(message, evidence)), said, name)
+  const silent = failed('no response came, and the server does not close the connection', {
     received: Buffer.alloc(0),
   })
   t.match(guess(silent, '01.silent-client'), /Two other clients/)
   t.match(guess(silent, '03.failing-thread'), /who closes the client's socket/)
-  const notFound = new CheckFailure('/a: the status is 404, not 200', {
+  const notFound = failed('/a: the status is 404, not 200', {
     stderr: 'Error: of another client\n',
   })
   t.match(guess(notFound, '02.file'), /folder www/)
@@ -253,13 +260,13 @@ t.test('guesses', async (t) => {
     'it has found files before, and no error has ended the response',
   )
   t.equal(
-    guess(new CheckFailure(silent.message, { sent: latin1('GET / HT'), received: Buffer.alloc(0) })),
+    guess(failed(silent.message, { sent: latin1('GET / HT'), received: Buffer.alloc(0) })),
     undefined,
     'a head without end',
   )
   t.equal(
     guess(
-      new CheckFailure('Date is not the time of the response', {
+      failed('Date is not the time of the response', {
         received: latin1(`${response}1\r\n\r\n–`.slice(0, -1)),
       }),
     ),
@@ -300,10 +307,10 @@ t.test(
       },
     })
     t.same(await runCheck(ask('first'), session), { result: 'holds' })
-    const failure = new CheckFailure('no', { also: ['a tab', 'a NUL'] })
+    const failure = failed('no', { also: ['a tab', 'a NUL'] })
     await runCheck(ask('second', failure), session)
     t.match(linesOf(check, failure, ['./server']).join('\n'), /The same goes for\S*\n  a tab\n  a NUL\n/)
-    t.equal(failure.evidence.stderr, 'second\n')
+    t.equal(failure.scene.stderr, 'second\n')
   },
 )
 
@@ -328,7 +335,7 @@ t.test('the arguments go where {port} stands, or after the last word', async (t)
 })
 
 t.test('by hand, the folder of the check is that of the files laid out', async (t) => {
-  const failure = new CheckFailure('no', {
+  const failure = failed('no', {
     sent: Buffer.from(getRequest('//tmp/gone/secret.txt')),
     directory: '/tmp/gone',
   })
@@ -349,12 +356,9 @@ t.test(
       join(fixtures.directory, 'www/slow.html'),
       constants.O_RDONLY | constants.O_NONBLOCK,
     )
-    await pipe.opened(() => new CheckFailure('late'))
+    await pipe.opened(() => failed('late'))
     closeSync(reader)
-    t.throws(
-      () => pipe.write('x'),
-      new CheckFailure('a slow file was closed before there was anything to read'),
-    )
+    t.throws(() => pipe.write('x'), failed('a slow file was closed before there was anything to read'))
   },
 )
 
@@ -366,7 +370,7 @@ t.test('a check waits for what it needs, and not for what was left out', async (
     run,
   })
   const fail = async (): Promise<void> => {
-    throw new CheckFailure('no')
+    throw failed('no')
   }
   const holds = async (): Promise<void> => {}
   const series = [

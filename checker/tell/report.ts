@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import { addByHand, sendByHand, sentByHand, startByHand } from './by-hand.ts'
 import { firstDifference, toBytes, visibleLines } from '../wire/bytes.ts'
 import type { Check } from '../check/check.ts'
-import type { CheckFailure, Evidence } from '../wire/failure.ts'
+import type { CheckFailure, Evidence, Scene } from '../wire/failure.ts'
 import { guess } from './guess.ts'
 
 const mostLines = 8 // of what the server wrote to stderr
@@ -20,16 +20,16 @@ export function reportLines(
   command: string[],
   lesson: string,
 ): string[] {
-  const { evidence } = failure
+  const { evidence, scene } = failure
   const likely = guess(failure, check.id)
   return [
     ...part(check.id, [`The server ${check.title}.`]),
     ...part('What went wrong', [`${failure.message}.`]),
     ...alsoWrong(evidence),
     ...(evidence.sent ? part('Sent', visibleLines(evidence.sent)) : []),
-    ...compared(evidence),
+    ...compared(evidence, scene),
     ...(likely === undefined ? [] : part('Likely', [likely])),
-    ...written(evidence),
+    ...written(scene),
     ...part('By hand', byHand(failure, command)),
     ...part('Lesson', [lesson]),
   ]
@@ -44,7 +44,7 @@ function alsoWrong({ also = [] }: Evidence): string[] {
 }
 
 /** What was expected above what came, so that equal bytes stand in one column. */
-function compared({ expected, received, stderr }: Evidence): string[] {
+function compared({ expected, received }: Evidence, { stderr }: Scene): string[] {
   const exact = Buffer.isBuffer(expected) && received !== undefined
   const at = exact ? firstDifference(expected, toBytes(received)) : undefined
   const came = Buffer.isBuffer(received) ? 'Came' : 'Found'
@@ -68,7 +68,7 @@ function orNothing(lines: string[]): string[] {
   return lines.length === 0 ? ['(nothing)'] : lines
 }
 
-function written({ stderr = '' }: Evidence): string[] {
+function written({ stderr }: Scene): string[] {
   if (stderr.trim() === '') return []
   const lines = stderr.trimEnd().split('\n')
   const more = lines.length - mostLines
@@ -79,7 +79,7 @@ function written({ stderr = '' }: Evidence): string[] {
 }
 
 function byHand(
-  { message, evidence: { sent, run, added, directory = '' } }: CheckFailure,
+  { message, evidence: { sent }, scene: { run, added, directory = '' } }: CheckFailure,
   command: string[],
 ): string[] {
   if (run) return byHandAlone(run, command)
@@ -102,7 +102,7 @@ function byHand(
 }
 
 /** For a server that should not start. */
-function byHandAlone({ args, withWww }: NonNullable<Evidence['run']>, command: string[]): string[] {
+function byHandAlone({ args, withWww }: NonNullable<Scene['run']>, command: string[]): string[] {
   const isPort = (word = ''): boolean => /^\d{2,5}$/.test(word) && Number(word) < 65536
   const line = startByHand(command, isPort(args[0]) ? ['8080', ...args.slice(1)] : args, withWww)
   const lines = ['In the folder of the course:', `  ${line}`]

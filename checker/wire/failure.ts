@@ -1,10 +1,47 @@
-// A failure: what a wrong server did, in a sentence, and the bytes that show it.
+// A failure: what a wrong server did, in a sentence, what kind of thing that is, and the bytes that show it.
+import type { Conversation } from './conversation.ts'
+import type { FaultKind } from './response.ts'
+
+/** What kind of thing went wrong. Whoever guesses the mistake, or tells how to see it by hand, goes by it. */
+export type Kind =
+  // The program
+  | 'not started' // there is no such program
+  | 'ended early' // it ended before it listened
+  | 'not listening'
+  | 'other port'
+  | 'crash' // it ended while it was serving
+  | 'goes on' // it runs where it should have ended
+  | 'refusal' // it should not start, and says so in another way than it should
+  | 'work' // it is busy, or keeps threads, files or memory, for clients that have gone
+  // A connection
+  | 'not accepted'
+  | 'no response'
+  | 'too early' // it was answered before the request was complete
+  | 'not closed'
+  | 'closed without a response'
+  | 'cut off' // the response did not come whole
+  | 'reset'
+  // A response
+  | `form: ${FaultKind}`
+  | 'status'
+  | 'field'
+  | 'body'
+  | 'leak' // what stands outside of www was sent
+  // The access log
+  | 'no line'
+  | 'line'
+  | 'count'
+  | 'other'
 
 /** A file that a check has added: its name, and the command that makes one like it at `{file}`. */
 export type Added = { name: string; command: string }
 
-/** What is behind a failure. Text stands for itself in UTF-8. */
+/** What came of one row of a table. */
+export type RowOutcome = { row: string; failure?: CheckFailure }
+
+/** What is behind a failure: the finding. Text stands for itself in UTF-8. */
 export type Evidence = {
+  kind?: Kind
   sent?: Buffer
   /** A Buffer: exactly these bytes. A string: words, or how it begins. */
   expected?: string | Buffer
@@ -12,25 +49,38 @@ export type Evidence = {
   received?: string | Buffer
   /** What else fails in the same check, in a few words each. */
   also?: string[]
-  /** What was asked for, where the check has made it. */
-  added?: Added
+  /** Where the check is a table: all of its rows. */
+  rows?: RowOutcome[]
+}
+
+/** What was around a failure. The runner adds it. */
+export type Scene = {
   /** The folder in which the server was started. */
   directory?: string
+  /** What was asked for, where the check has made it. */
+  added?: Added
   /** How it was started, where it should not have started. */
   run?: { args: string[]; withWww: boolean }
   /** What the server had written until then. */
-  stdout?: string
-  stderr?: string
+  stdout: string
+  stderr: string
+  /** All connections of the check, in the order in which they began. */
+  conversations: Conversation[]
 }
 
 /** What a wrong server did: a sentence, and the bytes that show it. */
 export class CheckFailure extends Error {
   readonly evidence: Evidence
+  scene: Scene = { stdout: '', stderr: '', conversations: [] }
 
   constructor(message: string, evidence: Evidence = {}) {
     super(message)
     this.name = 'CheckFailure'
     this.evidence = evidence
+  }
+
+  get kind(): Kind {
+    return this.evidence.kind ?? 'other'
   }
 }
 

@@ -1,24 +1,31 @@
 // The checks of step 01: what every server does, whatever it answers.
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
+import type { Check } from '../../checker/check/check.ts'
+import { ensureRefusal, ensureRest, ensureServing, ensureStatus } from '../../checker/check/expect.ts'
 import { endOf } from '../../checker/subject/ending.ts'
+import { listen, whileInUse } from '../../checker/system/port.ts'
 import { connect } from '../../checker/wire/client.ts'
 import { ensure } from '../../checker/wire/failure.ts'
-import type { Check } from '../../checker/check/check.ts'
-import { ensureRefusal, ensureServing, ensureStatus } from '../../checker/check/expect.ts'
-import { listen, whileInUse } from '../../checker/system/port.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
+import { ensureForm } from '../../checker/wire/response.ts'
 
-const request = getRequest('/')
+const request = getRequest('/index.html') // what `/` stands for is a matter of step 02
 
-/** The request of the checks that cut it: the shortest there is, so that every cut can be tried. */
-const shortRequest = 'GET / HTTP/1.0\r\n\r\n'
+/** The request of the checks that cut it: a short one, so that every cut can be tried. */
+const shortRequest = 'GET /index.html HTTP/1.0\r\n\r\n'
 
 /**
  * More addresses of this machine that no other one reaches. Whoever listens on all addresses listens on them,
  * too.
  */
 const otherAddresses = process.platform === 'linux' ? ['127.0.0.2', '::1'] : ['::1']
+
+/** What is no port. The last one is for those who read the digits and forget the rest. */
+const badPorts = ['no-port', '65536', '-1', '80.5', '8080x']
+
+/** More than a small pool of threads has. */
+const silentClients = 10
 
 /** Whether somebody listens there. */
 async function isReached(port: number, host: string): Promise<boolean> {
@@ -51,23 +58,43 @@ export const own: Check[] = [
       for (const which of ['first', 'second']) {
         const client = await running.connect()
         await client.send(request)
-        // 01.length looks at the ends of the lines, and says more of them.
-        await client.until(
-          (bytes) => /\n\r?\n/.test(bytes.toString('latin1')),
-          `the ${which} client got no head of a response`,
-        )
+        // 01.crlf looks at the ends of the lines.
+        const hasHead = (bytes: Buffer): boolean => /\n\r?\n/.test(bytes.toString('latin1'))
+        await client.until(hasHead, `the ${which} client got no head of a response`)
         const received = client.received()
-        const expected = 'HTTP/1.1 200 OK\r\n'
         ensure(
-          /^HTTP\/1\.[01] 200 /.test(received.toString('latin1')),
+          /^HTTP\/\d[.\d]* 200\b/.test(received.toString('latin1')),
           'the response does not begin with status 200',
           {
+            kind: 'status',
             sent: Buffer.from(request),
-            expected,
+            expected: 'HTTP/1.1 200 OK\r\n',
             received,
           },
         )
         client.end()
+      }
+    },
+  },
+  {
+    id: '01.crlf',
+    title:
+      'sends a head in the form of HTTP: a status line and fields, each line ended by CR LF, and an ' +
+      'empty line',
+    anchor: 'a-response',
+    hint: 'Which bytes end a line of a head? Can you see them in what your server sends?',
+    hints: [
+      'Look at how the lines of your head are joined. In most languages `\\n` is LF alone, and a text over several ' +
+        'lines has LF at their ends, too.',
+      'Write each line of the head with `\\r\\n` at its end, and one `\\r\\n` more after the last field. In a ' +
+        'language in which print adds a line end of its own, write to the socket instead.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        ensureForm(await running.request(request), ['line end', 'status line', 'field line'])
       }
     },
   },
@@ -89,9 +116,13 @@ export const own: Check[] = [
         const client = await running.connect()
         await client.send(request)
         await client.closed()
-        ensure(client.received().length > 0, 'the connection was closed without a response', {
-          sent: Buffer.from(request),
+        const evidence = { sent: Buffer.from(request), received: client.received() }
+        ensure(evidence.received.length > 0, 'the connection was closed without a response', {
+          kind: 'closed without a response',
+          ...evidence,
         })
+        const message = 'the server resets the connection after the response, where it should close it'
+        ensure(!client.wasReset(), message, { kind: 'reset', ...evidence })
       }
     },
   },
@@ -106,23 +137,26 @@ export const own: Check[] = [
       'Make the field from `Buffer.byteLength(page)`, or make the page a `Buffer` and take its ' +
         '`length`. Each line of the head ends with `\\r\\n`.',
     ],
-    needs: ['01.closes'],
+    needs: ['01.answers'],
     points: 2,
     async run(server) {
       const running = await server.start()
-      const first = await running.get('/')
-      const second = await running.get('/')
-      ensure(first.body.length > 0, 'the body is empty', { sent: first.sent, received: first.bytes })
-      ensure(first.body.equals(second.body), 'the same request was answered with another page', {
-        sent: second.sent,
-        expected: first.body,
+      const first = await running.request(request)
+      const second = await running.request(request)
+      for (const response of [first, second]) ensureForm(response, ['no length', 'length', 'coding'])
+      const { sent, bytes, body } = first
+      ensure(body.length > 0, 'the body is empty', { kind: 'body', sent, received: bytes })
+      ensure(body.equals(second.body), 'the same request was answered with another page', {
+        kind: 'body',
+        sent,
+        expected: body,
         received: second.body,
       })
     },
   },
   {
     id: '01.silent-client',
-    title: 'serves a client while another one is connected and says nothing',
+    title: 'serves a client while ten others are connected and say nothing',
     anchor: 'many-clients-at-once',
     hint: 'Does anything wait for the first client before the second one is accepted?',
     hints: [
@@ -132,18 +166,16 @@ export const own: Check[] = [
         'has sent in a variable inside of that function. Where reading waits, give each client a thread ' +
         'or a process.',
     ],
-    needs: ['01.length'],
+    needs: ['01.answers'],
     points: 1,
     async run(server) {
       const running = await server.start()
-      const silent = await running.connect()
-      const half = await running.connect()
-      await half.send(request.slice(0, 20))
-      await ensureServing(running, 'a silent client had connected')
-      await half.send(request.slice(20))
-      ensureStatus(await half.response(), 200, 'a client that paused in its request')
-      await silent.send(request)
-      ensureStatus(await silent.response(), 200, 'a client that was silent at first')
+      const silent = await Promise.all(Array.from({ length: silentClients }, () => running.connect()))
+      await ensureServing(running, `${silentClients} silent clients had connected`)
+      for (const client of silent) {
+        await client.send(request)
+        ensureStatus(await client.response(), 200, 'a client that was silent at first')
+      }
     },
   },
   {
@@ -158,14 +190,16 @@ export const own: Check[] = [
         'return as long as `head` has no `\\r\\n\\r\\n` in it. Where you read in a loop: read and add ' +
         'until it has.',
     ],
-    needs: ['01.silent-client'],
+    needs: ['01.answers'],
     points: 2,
     async run(server) {
       const running = await server.start()
       const client = await running.connect()
-      for (const byte of shortRequest) {
-        const early = client.received()
-        ensure(early.length === 0, 'it was answered before the request was complete', { received: early })
+      for (const [index, byte] of [...shortRequest].entries()) {
+        const sent = Buffer.from(shortRequest.slice(0, index))
+        const received = client.received()
+        const message = 'it was answered before the request was complete'
+        ensure(received.length === 0, message, { kind: 'too early', sent, received })
         await client.send(byte)
         await running.serveAnother()
       }
@@ -182,7 +216,7 @@ export const own: Check[] = [
       "Search the whole: `head += bytes`, and then `head.includes('\\r\\n\\r\\n')`. Add first, search " +
         'afterwards.',
     ],
-    needs: ['01.silent-client'],
+    needs: ['01.answers'],
     points: 2,
     async run(server) {
       const running = await server.start()
@@ -198,11 +232,38 @@ export const own: Check[] = [
       for (const { client, cut } of clients) {
         const sent = Buffer.from(shortRequest.slice(0, cut))
         const received = client.received()
-        ensure(received.length === 0, 'it was answered before the request was complete', { sent, received })
+        const message = 'it was answered before the request was complete'
+        ensure(received.length === 0, message, { kind: 'too early', sent, received })
         await client.send(shortRequest.slice(cut))
       }
       for (const { client } of clients) {
         ensureStatus(await client.response(), 200, 'a request of HTTP/1.0 that was cut in two')
+      }
+    },
+  },
+  {
+    id: '01.long-head',
+    title: 'answers a request whose head is longer than one read: 6 KB',
+    anchor: 'a-request-comes-in-pieces',
+    hint: 'How many bytes does one read give at most, and what if the head is longer?',
+    hints: [
+      'Look at where you read: a buffer of 1024 bytes is full before such a head is complete. What ' +
+        'happens then?',
+      'Read again and add to what has come, until the empty line is there: `while b"\\r\\n\\r\\n" not in head: head ' +
+        '+= recv(4096)`. In Node, add up what the `data` events bring.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      const long = request.replace('\r\n\r\n', `\r\nCookie: ${'x'.repeat(6000)}\r\n\r\n`)
+      for (let times = 0; times < 2; times++) {
+        ensureStatus(await running.request(long), 200, 'a request with a cookie of 6,000 bytes')
+        const client = await running.connect()
+        await client.send(long.slice(0, 1500))
+        await running.serveAnother()
+        await client.send(long.slice(1500))
+        ensureStatus(await client.response(), 200, 'a request with a cookie of 6,000 bytes, in two pieces')
       }
     },
   },
@@ -217,7 +278,7 @@ export const own: Check[] = [
       'Look at what your sockets listen to. An `error` event without a listener ends the program.',
       "Add `socket.on('error', () => {})` for each client. There is nobody left to tell.",
     ],
-    needs: ['01.silent-client'],
+    needs: ['01.answers'],
     points: 2,
     async run(server) {
       const running = await server.start()
@@ -240,6 +301,57 @@ export const own: Check[] = [
     },
   },
   {
+    id: '01.wordless-client',
+    title: 'goes on serving when clients connect and leave without a word',
+    anchor: 'a-client-that-vanishes',
+    hint:
+      'A client that has said nothing closes its side: what does your server read, and what does it ' +
+      'make of it?',
+    hints: [
+      'Look at what happens where nothing came: an empty text has no first line and no second word.',
+      'Where the client has ended and no request is complete, close the connection and do nothing else. In other ' +
+        'languages a read that gives 0 bytes means that the client has closed its side.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        const wordless = await running.connect()
+        wordless.end()
+        await ensureServing(running, 'a client that has left without a word')
+        const half = await running.connect()
+        await half.send(request.slice(0, 10))
+        half.end()
+        await ensureServing(running, 'a client that has left after half a request')
+      }
+    },
+  },
+  {
+    id: '01.half-closed',
+    title: 'answers a client that has closed its own side right after its request',
+    anchor: 'closing',
+    hint: 'A connection has two directions. Which one has the client closed, and which one do you need?',
+    hints: [
+      'Look at what your server does when the client ends its side: closing the whole connection there throws the ' +
+        'answer away.',
+      'The end of what the client sends is no reason not to answer what it has sent. In Node, do nothing on `end` ' +
+        'where an answer is on its way. In other languages, a read of 0 bytes after a complete ' +
+        'request is no error.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 3; times++) {
+        const client = await running.connect()
+        await client.send(request)
+        client.end()
+        ensureStatus(await client.response(), 200, 'a client that has closed its side after the request')
+      }
+    },
+  },
+  {
     id: '01.more-than-a-head',
     title: 'is not disturbed by bytes that follow the head',
     anchor: 'closing',
@@ -251,7 +363,7 @@ export const own: Check[] = [
         'the rest is read and dropped. Never `destroy` the socket. Where you read in a loop: close your ' +
         'side with `shutdown`, and read on until the client is done.',
     ],
-    needs: ['01.silent-client'],
+    needs: ['01.answers'],
     points: 1,
     async run(server) {
       const running = await server.start()
@@ -265,9 +377,53 @@ export const own: Check[] = [
         await client.until((bytes) => bytes.length > 0, 'no response came')
         await client.send('and more, up to another empty line\r\n\r\n')
         await running.serveAnother()
+        await client.send('x'.repeat(1000)) // a client that still sends has not read the answer yet
+        await running.serveAnother()
+        const evidence = { kind: 'reset', sent: Buffer.from(request), received: client.received() } as const
+        const message =
+          'the server resets the connection of a client that is still sending: the response may be lost'
+        ensure(!client.wasReset(), message, evidence)
         ensureStatus(await client.response(), 200, 'a request with more bytes after it')
         await ensureServing(running, 'more bytes had come')
       }
+    },
+  },
+  {
+    id: '01.rests',
+    title: 'rests when its clients have left, and keeps no file or socket open for them',
+    anchor: 'a-client-that-vanishes',
+    hint: 'When the last client has left, what is there still to do for your server?',
+    hints: [
+      'Look at what your server does after a client has gone: does a loop go on reading what never comes? Is each ' +
+        'connection closed on the way out, also where something has failed?',
+      'A read that gives 0 bytes is the end: leave the loop. Close the socket wherever you are done with a client, ' +
+        'in `finally` or what your language has for that.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    uses: ['proc'],
+    fresh: true,
+    async run(server) {
+      const running = await server.start()
+      const leave = async (): Promise<void> => {
+        for (let times = 0; times < 4; times++) {
+          const wordless = await running.connect()
+          wordless.end()
+          const half = await running.connect()
+          await half.send(request.slice(0, 10))
+          half.end()
+          const reset = await running.connect()
+          await reset.send(request)
+          reset.reset()
+          await ensureServing(running, 'clients had left')
+          for (const client of [wordless, half]) client.reset()
+        }
+      }
+      await leave()
+      const before = await ensureRest(running)
+      await leave()
+      await leave()
+      await ensureRest(running, before)
     },
   },
   {
@@ -276,7 +432,7 @@ export const own: Check[] = [
     anchor: 'starting-and-failing-to-start',
     hint: 'Look at the argument before you listen: is it a whole number, and in the range of ports?',
     hints: [
-      'Look at what `listen` gets when the argument is `http`, `65536`, `-1` or `80.5`. What is ' +
+      'Look at what `listen` gets when the argument is `no-port`, `65536`, `-1` or `80.5`. What is ' +
         'written to stderr then should be one line of your own.',
       'Test the text with `/^\\d+$/` and its number against 1 and 65535. If it fails, `console.error` ' +
         'one line, and then `process.exit(1)`.',
@@ -284,9 +440,7 @@ export const own: Check[] = [
     needs: [],
     points: 1,
     async run(server) {
-      for (const port of ['http', '65536', '-1', '80.5']) {
-        ensureRefusal(await server.run([port]), `the port ${JSON.stringify(port)}`)
-      }
+      for (const port of badPorts) ensureRefusal(await server.run([port]), `the port ${JSON.stringify(port)}`)
     },
   },
   {
@@ -308,6 +462,7 @@ export const own: Check[] = [
       const exit = await server.run([String(port)]).finally(() => occupier?.close())
       ensureRefusal(exit, 'a port in use')
       ensure(exit.stderr.includes(String(port)), 'the message does not name the port', {
+        kind: 'refusal',
         received: exit.stderr,
       })
     },
@@ -329,6 +484,7 @@ export const own: Check[] = [
         const exit = await server.run([])
         ensureRefusal(exit, 'port 8080 in use and no port given')
         ensure(exit.stderr.includes('8080'), 'without a port, it did not try port 8080', {
+          kind: 'refusal',
           received: exit.stderr,
         })
       })
@@ -344,7 +500,7 @@ export const own: Check[] = [
         'machine, also on those that others reach.',
       "`server.listen(port, '127.0.0.1')`: the address comes after the port.",
     ],
-    needs: ['01.closes', '01.length'],
+    needs: ['01.answers'],
     points: 1,
     async run(server) {
       const running = await server.start()
@@ -369,7 +525,7 @@ export const own: Check[] = [
         'alone waits for the clients that are connected. Processes that your server has started must ' +
         'end, too.',
     ],
-    needs: ['01.silent-client'],
+    needs: ['01.answers'],
     points: 1,
     uses: ['signals'],
     fresh: true,

@@ -29,7 +29,9 @@ export function showEnd({ id, title }: Check, outcome: Outcome): void {
   const name = id.padEnd(21)
   switch (outcome.result) {
     case 'holds':
-      return console.log(`${mark} ${name} ${title}`)
+      return console.log(
+        `${mark} ${name} ${title}${outcome.remark ? styleText('dim', ` – ${outcome.remark}`) : ''}`,
+      )
     case 'waits':
       return console.log(`${mark} ${name} ${styleText('dim', `waits for ${outcome.for}`)}`)
     case 'left out':
