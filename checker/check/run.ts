@@ -1,13 +1,16 @@
 // Runs checks on a server, and leaves nothing of it behind.
 import { makeServer, type RunningServer, type Server } from '../subject/launch.ts'
 import { lacking } from '../system/facilities.ts'
-import { stranger } from '../wire/client.ts'
+import { unknownManners } from '../wire/client.ts'
 import { bytesOf, type Conversation } from '../wire/conversation.ts'
 import { CheckFailure, ConnectionLost, type Scene } from '../wire/failure.ts'
 import type { Check } from './check.ts'
 
 export type Verdict =
-  /** `remark`: what there is to say. `leak`: what it sent, although the check holds: that belongs to another one. */
+  /**
+   * `remark`: what there is to say. `leak`: what it sent, although the check holds: that belongs to another
+   * one.
+   */
   | { result: 'holds'; remark?: string; leak?: CheckFailure }
   | { result: 'fails'; failure: CheckFailure; leak?: CheckFailure }
   /** This machine can't run it. */
@@ -21,7 +24,7 @@ export type Session = {
 }
 
 export function makeSession(command: string[]): Session {
-  const known = stranger() // what one check learns of the server's manners, the next one knows
+  const known = unknownManners() // what one check learns of the server's manners, the next one knows
   const own = () => makeServer(command, known)
   let shared: { running: RunningServer; end(): Promise<void> } | undefined
   const end = async (): Promise<void> => {

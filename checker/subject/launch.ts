@@ -1,11 +1,11 @@
 // A server under check: any command that keeps the contract, started in a fresh directory on a free port.
-import { connect, stranger, type Acquaintance, type Client } from '../wire/client.ts'
+import { connect, type Acquaintance, type Client, type Manners, unknownManners } from '../wire/client.ts'
 import { readLog, type Access } from '../wire/access-log.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import { CheckFailure, ConnectionLost, ensure } from '../wire/failure.ts'
 import { getRequest } from '../wire/requests.ts'
 import type { Response } from '../wire/response.ts'
-import { waitFor } from '../system/patience.ts'
+import { delay, waitFor } from '../system/patience.ts'
 import { claimPort } from '../system/port.ts'
 import { startProgram, type Exit, type Program } from '../system/process.ts'
 import { withArguments } from './command.ts'
@@ -13,6 +13,8 @@ import { endOf, howItEnded } from './ending.ts'
 import { makeFixtures, secret, type Fixtures } from './files.ts'
 import { leakWatch, type Leak } from './leaks.ts'
 import { listening } from './listening.ts'
+
+const shortWhile = 20 // ms
 
 /** The server's command, for a check to start. All that was started is ended after the check. */
 export type Server = {
@@ -39,7 +41,10 @@ export type RunningServer = {
   request(bytes: string | Buffer, method?: string): Promise<Response>
   /** GETs a target. */
   get(target: string): Promise<Response>
-  /** Serves another client. When it is done, a server with one thread has seen all that was sent before. */
+  /**
+   * Serves another client. When it is done, a server with one thread has seen all that was sent before. One that serves
+   * clients one after the other is given a moment instead: that it does so is a matter of one check, not of all.
+   */
   serveAnother(): Promise<void>
   /** The access log so far. */
   log(): Access[]
@@ -59,7 +64,7 @@ export type RunningServer = {
  */
 export function makeServer(
   command: string[],
-  known: Pick<Acquaintance, 'keepsOpen'> = stranger(),
+  known: Manners = unknownManners(),
 ): { server: Server; end(): Promise<void> } {
   const enders: (() => unknown)[] = [] // the last that was started is ended first
   const launch = (args: string[], withWww?: boolean): { program: Program; fixtures: Fixtures } => {
@@ -81,16 +86,7 @@ export function makeServer(
     async start(...more) {
       const port = await freePort()
       const { program, fixtures } = launch([String(port), ...more])
-      const server: Acquaintance = {
-        activity: 0,
-        work: program.work,
-        get keepsOpen() {
-          return known.keepsOpen
-        },
-        set keepsOpen(keepsOpen) {
-          known.keepsOpen = keepsOpen
-        },
-      }
+      const server: Acquaintance = { activity: 0, work: program.work, manners: known }
       const first = await listening(port, program, server)
       return runningServer(port, program, fixtures, server, first)
     },
@@ -138,6 +134,10 @@ function runningServer(
       received: program.stderr(),
     })
   }
+  const learnTurns = (error: unknown): undefined => {
+    if (!(error instanceof CheckFailure && error.kind === 'no response')) throw error
+    server.manners.isOneAtATime = true
+  }
   const request = async (bytes: string | Buffer, method?: string): Promise<Response> => {
     const client = await reach()
     await client.send(bytes)
@@ -155,7 +155,10 @@ function runningServer(
     request,
     get,
     async serveAnother() {
-      const { status, sent, bytes } = await get('/index.html')
+      if (server.manners.isOneAtATime) return delay(shortWhile)
+      const response = await get('/index.html').catch(learnTurns)
+      if (!response) return
+      const { status, sent, bytes } = response
       ensure(status === 200, `another client got status ${status} for /index.html`, {
         kind: 'status',
         sent,

@@ -35,7 +35,8 @@ export async function waitFor<T>(
   return Promise.race([promise, lateness]).finally(() => clearInterval(timer))
 }
 
-const mostWork = 30 * 4 // quarters of a second of processor time: a program that works for longer gets nowhere
+// quarters of a second of processor time: a program that works for longer gets nowhere
+const mostWork = 30 * 4
 
 /** A program's work from now on, as progress: it may be slow because the machine is busy. */
 export function workFromNow(work: () => number): () => number {

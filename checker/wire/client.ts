@@ -41,23 +41,34 @@ export type Client = {
   next(method?: string): Promise<Response>
   /** Waits for the server to close the connection, without asking for a response. */
   closed(): Promise<void>
-  /** Waits until the connection is gone in both directions: a reset may come until then. `end` comes before it. */
+  /**
+   * Waits until the connection is gone in both directions: a reset may come until then. `end` comes before
+   * it.
+   */
   gone(): Promise<void>
 }
 
-/** What all clients of a server know of it. */
+/** What is learnt of a server once, so that nobody waits for it again. */
+export type Manners = {
+  /** It does not close connections. */
+  keepsOpen: boolean
+  /** It serves one client after the other. */
+  isOneAtATime: boolean
+}
+
+/** What all clients of a running server know of it. */
 export type Acquaintance = {
   /** Counts what the server does on any connection: while it does something, its clients are patient. */
   activity: number
   /** Grows while the server uses the processor, in quarters of a second; it is not known everywhere. */
   work?(): number
-  /** It does not close connections: nobody waits for that again. */
-  keepsOpen: boolean
-  /** Called with the bytes that came on any connection, and what this client had sent until then. */
+  manners: Manners
+  /** Called with the bytes that came on any connection. */
   watch?(received: Buffer, conversation: Conversation): void
 }
 
-export const stranger = (): Acquaintance => ({ activity: 0, keepsOpen: false })
+export const unknownManners = (): Manners => ({ keepsOpen: false, isOneAtATime: false })
+const stranger = (): Acquaintance => ({ activity: 0, manners: unknownManners() })
 
 /** What shows that the server does something, from now on. */
 function progressOf(server: Acquaintance): () => number {
@@ -218,18 +229,18 @@ export async function connect(port: number, server: Acquaintance = stranger()): 
     async response(method) {
       // Most servers close, and then all is here. For one that does not, what it has announced has to do.
       const isComplete = (): boolean =>
-        hasEnded || (server.keepsOpen && length > 0 && readFrom(0, method) !== 'more')
+        hasEnded || (server.manners.keepsOpen && length > 0 && readFrom(0, method) !== 'more')
       const late = (): CheckFailure =>
         failure('no response came, and the server does not close the connection', 'no response')
       try {
-        await until(isComplete, late, server.keepsOpen && length > 0 ? shortPatience : undefined)
+        await until(isComplete, late, server.manners.keepsOpen && length > 0 ? shortPatience : undefined)
       } catch (error) {
         if (length === 0) throw error
-        server.keepsOpen = true
+        server.manners.keepsOpen = true
       }
       const received = all()
       const isOver = hasEnded && !wasReset
-      const response = whole(length === 0 ? 'more' : readFrom(0, method, isOver || server.keepsOpen))
+      const response = whole(length === 0 ? 'more' : readFrom(0, method, isOver || server.manners.keepsOpen))
       socket.destroy()
       return isOver ? takeRest(response, received, method) : response
     },

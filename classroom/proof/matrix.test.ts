@@ -11,7 +11,6 @@ import {
   differences,
   failuresOf,
   lackedBy,
-  mostCostly,
   promisedFailures,
   quickChecksOf,
   rightFolder,
@@ -93,7 +92,7 @@ for (const right of rightServers) {
     }
     const { command, remove } = await buildRight(right)
     t.teardown(remove)
-    const quick = checks.filter(({ id }) => id !== mostCostly || right.needs !== 'node')
+    const quick = checks.filter(({ cost }) => cost !== 'most' || right.needs !== 'node')
     const outcomes = await tryServer(command, quick)
     for (const { id } of checks) if (outcomes.get(id)?.result !== 'holds') t.comment(`left out: ${id}`)
     t.same([...failuresOf(outcomes)], [])
@@ -105,7 +104,7 @@ for (const wrong of wrongServers.toReversed()) {
   t.test(`${wrong.name} fails ${wrong.caughtBy}`, { buffered: true, skip }, async (t) => {
     const check = checks.find(({ id }) => id === wrong.caughtBy)
     const lacked = lackedBy(wrong) ?? check?.uses?.map(lacking).find((reason) => reason !== undefined)
-    if (lacked !== undefined || wrong.caughtBy === mostCostly) {
+    if (lacked !== undefined || check?.cost === 'most') {
       t.comment(`left out: ${lacked ?? 'it would take too long here'}`)
       return
     }

@@ -63,21 +63,6 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
   return (await stepChecks(folderOf(step))).checks
 }
 
-/** 300 clients at once: in a server of Node's these are 300 threads, and take some 10 s of a processor. */
-export const mostCostly = '04.counts'
-
-/** Checks that cost much: they start the server several times, or need many threads or much memory. */
-const costly = [
-  '01.bad-port',
-  '01.port-in-use',
-  '01.default-port',
-  '01.signals',
-  '02.no-www',
-  '02.slow-reader',
-  '03.no-thread-left',
-  '04.when-sent',
-]
-
 /**
  * The checks that are run on a wrong server when time is short: those of its step, and for 03 and 04, where
  * each request costs a thread, those that the step adds. Costly ones are run where they should fail, and the
@@ -85,8 +70,8 @@ const costly = [
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   const { checks, own } = await stepChecks(folderOf(wrong.step))
-  const usual = (wrong.step <= '02' ? checks : own).map(({ id }) => id).filter((id) => !costly.includes(id))
-  return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ id }) => id !== mostCostly)
+  const usual = (wrong.step <= '02' ? checks : own).filter(({ cost }) => cost === undefined).map(({ id }) => id)
+  return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ cost }) => cost !== 'most')
 }
 
 /**

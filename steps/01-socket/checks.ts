@@ -401,6 +401,7 @@ export const own: Check[] = [
     ],
     needs: ['01.answers'],
     points: 1,
+    cost: 'much',
     uses: ['proc'],
     fresh: true,
     async run(server) {
@@ -439,6 +440,7 @@ export const own: Check[] = [
     ],
     needs: [],
     points: 1,
+    cost: 'much',
     async run(server) {
       for (const port of badPorts) ensureRefusal(await server.run([port]), `the port ${JSON.stringify(port)}`)
     },
@@ -456,6 +458,7 @@ export const own: Check[] = [
     ],
     needs: [],
     points: 1,
+    cost: 'much',
     async run(server) {
       const port = await server.freePort()
       const occupier = await listen(port)
@@ -478,6 +481,7 @@ export const own: Check[] = [
     ],
     needs: ['01.port-in-use'],
     points: 1,
+    cost: 'much',
     async run(server) {
       // Whoever has port 8080, it is in use then: the server has to name it.
       await whileInUse(8080, async () => {
@@ -527,6 +531,7 @@ export const own: Check[] = [
     ],
     needs: ['01.answers'],
     points: 1,
+    cost: 'much',
     uses: ['signals'],
     fresh: true,
     async run(server) {

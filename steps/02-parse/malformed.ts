@@ -1,6 +1,8 @@
 // Requests that no server may take for good: the bytes, why, and with which statuses they may be refused.
 
-/** What is no character of text. A LF is one for those whose pattern ends with `$` or who read line by line. */
+/**
+ * What is no character of text. A LF is one for those whose pattern ends with `$` or who read line by line.
+ */
 const controls = [
   ['\0', 'a NUL'],
   ['\x0b', 'a vertical tab'],
@@ -22,7 +24,8 @@ const places = [
 function controlsAnywhere(): [bytes: string, why: string, statuses: number[]][] {
   return controls.flatMap(([control, what]) =>
     places
-      .filter(([bytes]) => !(control === '\r' && bytes.includes('@\r'))) // CR CR LF: one may be taken for a space
+      // CR CR LF: one may be taken for a space
+      .filter(([bytes]) => !(control === '\r' && bytes.includes('@\r')))
       .map(([bytes, where]): [string, string, number[]] => [
         bytes.replace('@', control),
         `${what} ${where}`,

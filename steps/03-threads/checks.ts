@@ -42,8 +42,8 @@ async function waitForReaders(requests: SlowRequest[]): Promise<void> {
 }
 
 /**
- * For a server that sends regular files only, and does not wait for a pipe: its slow clients are some that stop in the
- * middle of their request, and some that do not read a large file.
+ * For a server that sends regular files only, and does not wait for a pipe: its slow clients are some that
+ * stop in the middle of their request, and some that do not read a large file.
  */
 async function ensureOthersServed(running: RunningServer, count: number): Promise<void> {
   running.fixtures.add('large.bin', Buffer.alloc(20_000_000, 'x'))
@@ -127,7 +127,8 @@ export const own: Check[] = [
       await running.fixtures.unreadable('unreadable.html')
       for (let times = 0; times < 3; times++) {
         const { status, sent, bytes } = await running.get('/unreadable.html')
-        // 500 is the lesson's. Whoever looks first, and says that there is no such file, or that it is not to be had, is right, too.
+        // 500 is the lesson's. Whoever looks first, and says that there is no such file, or that it is not to
+        // be had, is right, too.
         ensure(
           [500, 404, 403].includes(status),
           `a file that is there and can't be opened: the status is ${status}, not 500`,
@@ -155,6 +156,7 @@ export const own: Check[] = [
     ],
     needs: ['02.file'],
     points: 2,
+    cost: 'much',
     uses: ['special files', 'proc'],
     fresh: true,
     async run(server) {
@@ -174,7 +176,8 @@ export const own: Check[] = [
           await ensureFile(running, '/page.html', 'page.html')
         }
       }
-      // A pool may keep the threads that it has once started. What counts is that they don't become more and more.
+      // A pool may keep the threads that it has once started. What counts is that they don't become more and
+      // more.
       await round()
       const most = running.program.threads() + 3 // a runtime's own threads come and go
       for (let times = 0; times < 2; times++) {

@@ -39,7 +39,10 @@ async function lineOf(running: RunningServer, { port }: Client, target: string):
   return find(running.log()) as Access
 }
 
-/** Targets of one file. The last ones are for those who count what was asked for, or what they made of it on the way. */
+/**
+ * Targets of one file. The last ones are for those who count what was asked for, or what they made of it on
+ * the way.
+ */
 const sameFile = [
   ['/', 'GET'],
   ['/index.html', 'GET'],
@@ -281,7 +284,8 @@ export const own: Check[] = [
     anchor: 'when-an-access-is-one',
     hint: 'How do you tell a response that has been sent from one that was broken off?',
     hints: [
-      'Look at which event you wait for: a connection is closed after a whole response, and after half of one, too.',
+      'Look at which event you wait for: a connection is closed after a whole response, and after ' +
+        'half of one, too.',
       'In Node it is `finish` that comes only where all bytes are out; `close` comes in any case. In other languages, ' +
         'look at what sending gives back: an error there means that the client has gone.',
     ],

@@ -62,8 +62,8 @@ export function isAsPrinted(printed: string[], lines: string[]): boolean {
 }
 
 /**
- * The lines as a lesson prints them for the first time. Of checks that fail, what follows the first empty line
- * is left out: the whole report, which the reader's terminal shows.
+ * The lines as a lesson prints them for the first time. Of checks that fail, what follows the first empty
+ * line is left out: the whole report, which the reader's terminal shows.
  */
 export function shortened(command: string | undefined, lines: string[]): string[] {
   const empty = lines.indexOf('')

@@ -6,7 +6,9 @@ type Line = { sign: ' ' | '-' | '+'; text: string }
 
 const context = 3
 
-/** Lines for a terminal: a heading for each file that differs, and its changes. None where nothing differs. */
+/**
+ * Lines for a terminal: a heading for each file that differs, and its changes. None where nothing differs.
+ */
 export function difference(before: Files, after: Files): string[] {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort()
   return names.flatMap((name) => {
