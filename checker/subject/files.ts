@@ -138,7 +138,7 @@ export function makeFixtures(withWww = true): Fixtures {
       let descriptor: number | undefined
       return {
         async opened(late) {
-          descriptor = await retry(() => openForReader(path), late)
+          descriptor ??= await retry(() => openForReader(path), late)
           pipes.add(descriptor)
         },
         async openedOr(isOther) {

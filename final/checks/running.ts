@@ -132,7 +132,7 @@ export const runningChecks: Check[] = [
       await silent.closed() // an idle connection is closed at once
       const late = await connect(running.port).catch(() => undefined)
       reader.resume()
-      ensureContent(await reader.response(), big, 'a client that was being served when SIGTERM came')
+      ensureContent(await reader.strictResponse(), big, 'a client that was being served when SIGTERM came')
       ensure(!late, 'it takes new clients after SIGTERM')
       const { status } = await endOf(running.program, 'SIGTERM did not end it')
       ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
@@ -162,7 +162,7 @@ export const runningChecks: Check[] = [
       running.program.signal('SIGINT')
       await silent.closed() // the first signal has been noticed
       reader.resume()
-      ensureContent(await reader.response(), big, 'a client that was being served when the first SIGINT came')
+      ensureContent(await reader.strictResponse(), big, 'a client that was being served when the first SIGINT came')
       running.program.signal('SIGTERM') // the other client still does not read
       const { signal } = await endOf(running.program, 'a SIGTERM after the SIGINT did not end it')
       ensure(signal === 'SIGTERM', 'a SIGTERM after the SIGINT did not end it at once')

@@ -142,10 +142,11 @@ async function ensureNoWayOut(running: RunningServer, way: string): Promise<void
   ensure(false, `${way} was answered with status ${status}`, { kind, sent, expected, received: bytes })
 }
 
-/** Whether a missing file is answered so, too. */
+/** Whether a missing file is answered so, too, and one that is there is not. */
 async function isLikeMissing(running: RunningServer, status: number, body: Buffer): Promise<boolean> {
   const missing = await running.get('/missing.html')
-  return missing.status === status && missing.body.equals(body)
+  if (missing.status !== status || !missing.body.equals(body)) return false
+  return !(await running.get('/page.html')).body.equals(body)
 }
 
 const isLink = (target: string): boolean => /link-out|folder-out/.test(target)

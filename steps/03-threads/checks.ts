@@ -41,6 +41,15 @@ async function waitForReaders(requests: SlowRequest[]): Promise<void> {
   }
 }
 
+/** Somebody else gets a file meanwhile. */
+async function ensureNotStuck(running: RunningServer, target: string, file: string): Promise<void> {
+  const message = 'while clients wait for slow files, nobody else is served'
+  await ensureFile(running, target, file).catch((error) => {
+    if (!(error instanceof CheckFailure && error.kind === 'no response')) throw error
+    throw new CheckFailure(message, error.evidence)
+  })
+}
+
 /**
  * For a server that sends regular files only, and does not wait for a pipe: its slow clients are some that
  * stop in the middle of their request, and some that do not read a large file.
@@ -90,9 +99,9 @@ export const own: Check[] = [
 
       const requests = await askForPipes(running, 8, 'slow')
       // Whoever opens a pipe waits for its writer: a server that opens files where it accepts is stuck now.
-      await ensureFile(running, '/page.html', 'page.html')
+      await ensureNotStuck(running, '/page.html', 'page.html')
       await waitForReaders(requests)
-      await ensureFile(running, '/picture.jpg', 'picture.jpg')
+      await ensureNotStuck(running, '/picture.jpg', 'picture.jpg')
       for (const { client, pipe } of requests) {
         const received = client.received()
         ensure(received.length === 0, 'a slow file was answered before it could be read', {
@@ -162,7 +171,16 @@ export const own: Check[] = [
     async run(server) {
       const running = await server.start()
       running.fixtures.add('left-unread.bin', Buffer.alloc(8_000_000, 'x'))
+      let rounds = 0
       const round = async (): Promise<void> => {
+        const slow = await askForPipes(running, 4, `slow-${++rounds}`)
+        const [first] = slow as [SlowRequest, ...SlowRequest[]]
+        const isRefused = await first.pipe.openedOr(() => first.client.receivedLength() > 0)
+        if (!isRefused) await waitForReaders(slow)
+        for (const { client, pipe } of slow) {
+          client.reset()
+          if (!isRefused) pipe.write(slowPage)
+        }
         for (let times = 0; times < 4; times++) {
           const silent = await running.connect()
           silent.reset()
