@@ -17,6 +17,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { bytesFor, wordsFor } from './seed.ts'
 import { type Added, CheckFailure } from '../wire/failure.ts'
 import { whenLeaving } from '../system/leave.ts'
 import { retry } from '../system/patience.ts'
@@ -26,9 +27,12 @@ export const everyByte = Buffer.concat([
   Buffer.from(Array.from({ length: 1024 }, (_, index) => (index * 7 + (index >> 8)) % 256)),
   Buffer.from('\r\n\r\n\n\n\0\xff\xfe', 'latin1'),
   Buffer.from(Array.from({ length: 256 }, (_, index) => index)),
+  bytesFor('every byte', 32),
 ])
 
-const html = (text: string): string => `<!doctype html>\n<title>${text}</title>\n<p>${text}</p>\n`
+const html = (text: string): string =>
+  `<!doctype html>\n<title>${text}</title>\n<p>${text}</p>\n${comment(wordsFor(text))}`
+const comment = (words: string): string => (words === '' ? '' : `<!-- ${words} -->\n`)
 
 /** The files of `www`, by their path. */
 export const files: Record<string, Buffer> = Object.fromEntries(
@@ -40,7 +44,7 @@ export const files: Record<string, Buffer> = Object.fromEntries(
     'picture.jpg': everyByte,
     'CAPITALS.JPG': Buffer.from('\xff\xd8\xff\xd9', 'latin1'),
     'empty.txt': '',
-    'notes.txt': 'Grüße\n',
+    'notes.txt': `Grüße\n${wordsFor('notes')}`,
     'style.css': 'p { color: green }\n',
     'script.js': 'export {}\n',
     'data.json': '{}\n',
@@ -50,15 +54,15 @@ export const files: Record<string, Buffer> = Object.fromEntries(
     'grüße/ünïcode-名前.html': html('A name in other letters'),
     'a+b&c=d.html': html('A name with signs that mean something in a query'),
     '100%.html': html('A name with a percent sign'),
-    'no-extension': 'bytes of no known type\n',
+    'no-extension': `bytes of no known type\n${wordsFor('no extension')}`,
   }).map(([name, content]) => [name, Buffer.from(content)]),
 )
 
 /** What no server may send: it stands in files outside of `www`. */
-export const secret = 'THIS STANDS OUTSIDE OF WWW'
+export const secret = `THIS STANDS OUTSIDE OF WWW${wordsFor('secret')}`
 
 /** When every file of `www` was last modified, to the second. */
-export const modified = new Date('2017-04-01T10:20:30Z')
+export const modified = new Date(Date.UTC(2017, 3, 1, 10, 20, 30) + wordsFor('modified').length * 86_461_000)
 
 export type Fixtures = {
   directory: string

@@ -70,7 +70,9 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   const { checks, own } = await stepChecks(folderOf(wrong.step))
-  const usual = (wrong.step <= '02' ? checks : own).filter(({ cost }) => cost === undefined).map(({ id }) => id)
+  const usual = (wrong.step <= '02' ? checks : own)
+    .filter(({ cost }) => cost === undefined)
+    .map(({ id }) => id)
   return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ cost }) => cost !== 'most')
 }
 
