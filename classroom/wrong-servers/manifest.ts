@@ -26,7 +26,13 @@ const whole: WrongServer[] = [
     mistake: 'It accepts a client only when the one before has been served.',
     caughtBy: '01.silent-client',
     message: 'no response came, and the server does not close the connection',
-    alsoFails: ['01.byte-by-byte', '01.cut-anywhere', '01.long-head', '01.client-vanishes', '01.more-than-a-head'],
+    alsoFails: [
+      '01.byte-by-byte',
+      '01.cut-anywhere',
+      '01.long-head',
+      '01.client-vanishes',
+      '01.more-than-a-head',
+    ],
   },
   {
     name: 'list-for-slash.ts',
@@ -126,7 +132,15 @@ const whole: WrongServer[] = [
     mistake: 'It sends the page "File Not Found" with status 200.',
     caughtBy: '02.missing-file',
     message: '/missing.html: the status is 200, not 404',
-    alsoFails: ['02.not-found-page', '02.refusal-form', '02.folder', '02.outside', '02.link-out', '02.nul', '02.head'],
+    alsoFails: [
+      '02.not-found-page',
+      '02.refusal-form',
+      '02.folder',
+      '02.outside',
+      '02.link-out',
+      '02.nul',
+      '02.head',
+    ],
   },
   {
     name: 'short-404.ts',
@@ -271,7 +285,8 @@ const whole: WrongServer[] = [
     step: '02',
     mistake: 'It hangs up on a method that it refuses, while the body of the request is on its way.',
     caughtBy: '02.unread-body',
-    message: 'POST with a body of 200,000 bytes in the same piece: the server resets the connection, and the response may be lost',
+    message:
+      'POST with a body of 200,000 bytes in the same piece: the server resets the connection, and the response may be lost',
   },
   {
     name: 'head-with-a-body.ts',
