@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
+import { claimPort } from '../../checker/system/port.ts'
 import { course } from '../course/steps.ts'
 
 type Run = { status: number | null; stdout: string; stderr: string }
@@ -104,10 +105,9 @@ t.test('--help', async (t) => {
 })
 
 t.test('nobody listens', async (t) => {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const port = String((server.address() as AddressInfo).port)
-  await once(server.close(), 'close')
+  const claimed = await claimPort()
+  t.teardown(claimed.release)
+  const port = String(claimed.port)
   const refused = {
     status: 1,
     stdout: '',

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
+import { claimPort } from '../../checker/system/port.ts'
 import type { Happening } from './connection.ts'
 import { readScript, type Part } from './script.ts'
 import { talk } from './talk.ts'
@@ -224,9 +225,7 @@ t.test('stay: where everybody does, the server ends it', async (t) => {
 })
 
 t.test('nobody listens', async (t) => {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  await once(server.close(), 'close')
+  const { port, release } = await claimPort()
+  t.teardown(release)
   t.same(await run(port, ['a', '1s', 'b', 'then', 'c']), ['1 refused', '2 refused'])
 })
