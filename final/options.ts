@@ -18,7 +18,7 @@ export type Options = {
   maxConnections: number
 }
 
-export const usage = `usage: npx node final/server.ts [PORT] [options]
+export const usage = `usage: npm start [PORT] [-- options]
 
   PORT                   the port to listen on (8080; 0 for any free one)
   --root FOLDER          the folder to serve (www)

@@ -227,6 +227,20 @@ t.test('finishes what the other threads are sending when one dies while the serv
   t.match(running.log(), [{ file: 'big.bin' }])
 })
 
+t.test('takes a second SIGINT that comes at once for the echo of the first', async (t) => {
+  const { server, end } = makeServer([...command, '--threads', '1'])
+  t.teardown(end)
+  const running = await server.start()
+  const big = Buffer.alloc(9_000_000, 'x')
+  running.fixtures.add('big.bin', big)
+  const reader = await slowReader(running, '/big.bin')
+  running.program.signal('SIGINT')
+  running.program.signal('SIGINT')
+  reader.resume()
+  t.ok((await reader.response()).body.equals(big), 'it finishes what it is sending')
+  t.equal((await endOf(running.program, 'SIGINT did not end it')).status, 0)
+})
+
 t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does not read', async (t) => {
   const { server, end } = makeServer([...command, '--threads', '1'])
   t.teardown(end)

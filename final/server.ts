@@ -1,10 +1,10 @@
 // The finished server: it serves the files of a folder over several threads, with an access log.
 //
-//     npx node final/server.ts [PORT] [options]        --help lists the options
+//     npm start [PORT] [-- options]        --help lists the options
 import { realpathSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { maxRefusals, stopMilliseconds } from './limits.ts'
+import { echoMilliseconds, maxRefusals, stopMilliseconds } from './limits.ts'
 import { openLog } from './log.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { reusedThreads, threadPerRequest } from './threads.ts'
@@ -52,8 +52,12 @@ function start(options: Options): void {
     console.log(`serving ${options.root} at http://${host}:${port}/`)
   })
 
+  let isStopping = false
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    process.off('SIGTERM', stop).off('SIGINT', stop) // a second signal ends the server at once
+    if (isStopping) return // an echo
+    isStopping = true
+    process.off(signal === 'SIGINT' ? 'SIGTERM' : 'SIGINT', stop) // a second signal ends the server at once
+    setTimeout(() => process.off(signal, stop), echoMilliseconds).unref()
     server.close()
     const isDone = threads
       .stop()

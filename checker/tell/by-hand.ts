@@ -1,5 +1,5 @@
 // How to repeat by hand what a check did: lines for a POSIX shell.
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { fillDirectory } from '../subject/files.ts'
 import type { Added } from '../wire/failure.ts'
 import { withArguments } from '../subject/command.ts'
@@ -20,10 +20,10 @@ export function quoted(word: string): string {
 
 /** What starts the server, in a folder with the files that the checks ask for, or in one without a `www`. */
 export function startByHand(command: string[], args = ['8080'], withWww = true): string {
-  const words = withArguments(command, args).map((word) =>
-    word === process.execPath ? 'npx node' : quoted(word),
-  )
-  return `(cd ${withWww ? filesFolder : dirname(filesFolder)} && ${words.join(' ')})`
+  const folder = withWww ? filesFolder : dirname(filesFolder)
+  const node = `node ${relative(folder, 'tools/node.js').replaceAll(sep, '/')}` // any Node: it finds the course's
+  const words = withArguments(command, args).map((word) => (word === process.execPath ? node : quoted(word)))
+  return `(cd ${folder} && ${words.join(' ')})`
 }
 
 /** What makes a file that a check has added. */

@@ -158,7 +158,7 @@ t.test('what can be typed', async (t) => {
   t.equal(quoted('a b'), "'a b'")
   t.equal(
     startByHand([process.execPath, '/x/server.ts']),
-    '(cd node_modules/.cache/checked && npx node /x/server.ts 8080)',
+    '(cd node_modules/.cache/checked && node ../../../tools/node.js /x/server.ts 8080)',
   )
   t.equal(
     startByHand(['serve', '-p', '{port}', '-v']),

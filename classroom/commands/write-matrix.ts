@@ -1,4 +1,4 @@
-// `npx node classroom/commands/write-matrix.ts`: writes MATRIX.md anew.
+// `node tools/node.js classroom/commands/write-matrix.ts`: writes MATRIX.md anew.
 import { writeFileSync } from 'node:fs'
 import { matrixPage, pagePath } from '../proof/matrix-page.ts'
 

@@ -36,7 +36,7 @@ export async function matrixPage(): Promise<string> {
       ...[by, too].map((wrongs) => wrongs.map(({ name }) => server(name)).join(', ')),
     ]
   })
-  return `<!-- Written by \`npx node classroom/commands/write-matrix.ts\`, from the checks and the manifest of the wrong servers. -->
+  return `<!-- Written by \`node tools/node.js classroom/commands/write-matrix.ts\`, from the checks and the manifest of the wrong servers. -->
 
 # The matrix
 

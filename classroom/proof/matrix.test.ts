@@ -67,7 +67,7 @@ t.test('mistakes are no errors of types', async (t) => {
   t.same(await typeErrors(changed), [])
 })
 
-t.test('MATRIX.md is what `npx node classroom/commands/write-matrix.ts` writes', async (t) => {
+t.test('MATRIX.md is what `node tools/node.js classroom/commands/write-matrix.ts` writes', async (t) => {
   t.equal(readFileSync(pagePath, 'utf8'), await matrixPage())
 })
 

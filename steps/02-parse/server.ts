@@ -1,6 +1,6 @@
 // Step 02: a server of files. It understands the request and finds the file under `www`.
 //
-//     npx node steps/02-parse/server.ts [PORT]
+//     npm run step 02 [PORT]
 import { realpathSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { serve } from './connection.ts'

@@ -1,6 +1,6 @@
 // Step 03: a server of files that gives each client to a thread of its own.
 //
-//     npx node steps/03-threads/server.ts [PORT]
+//     npm run step 03 [PORT]
 import { realpathSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'

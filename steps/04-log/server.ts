@@ -1,6 +1,6 @@
 // Step 04: a server of files with a thread for each client, and an access log that counts.
 //
-//     npx node steps/04-log/server.ts [PORT]
+//     npm run step 04 [PORT]
 import { realpathSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'

@@ -17,8 +17,7 @@ const here = process.env['INIT_CWD'] ?? process.cwd()
  * @returns a sentence where a file or the program itself is not there
  */
 export function readCommand(words: string[]): string[] | string {
-  // `npx node` is typed in the lessons; npx itself would look for Node from where the server is started.
-  const [program = '', ...args] = words[0] === 'npx' && words[1] === 'node' ? words.slice(1) : words
+  const [program = '', ...args] = isNode(words) ? ['node', ...words.slice(2)] : words
   const missing = args.find((word) => isProgramFile(word) && !existsSync(resolve(here, word)))
   if (missing !== undefined) return `there is no file "${missing}" in ${here}`
   const first =
@@ -28,6 +27,14 @@ export function readCommand(words: string[]): string[] | string {
     return `"${program}" can't be run: put what runs it before it, as in "python3 server.py", or chmod +x it`
   const absolute = (word: string): string => (isPath(word) ? resolve(here, word) : word)
   return [first, ...args.map((word) => word.split(delimiter).map(absolute).join(delimiter))]
+}
+
+/** Whether the words begin with a long form of `node`, which only the course's folder knows. */
+function isNode([first, second = '']: string[]): boolean {
+  return (
+    (first === 'npx' && second === 'node') ||
+    (first === 'node' && /^(\.[\\/])?tools[\\/]node\.js$/.test(second))
+  )
 }
 
 /** What follows the step in an advice to type: nothing for the server that needs no command. */
