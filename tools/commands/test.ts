@@ -28,5 +28,5 @@ function run(program: string, args: string[]): void {
 // Tests of the tools and of the checks cover no server's code.
 const coversNothing = tests.length > 0 && !tests.some((test) => /^(steps|final)\b/.test(test))
 
-run('typescript/bin/tsc', [])
+run('typescript/lib/tsc.js', [])
 run('tap/dist/esm/run.mjs', [...(coversNothing ? ['--allow-empty-coverage'] : []), ...options, ...tests])
