@@ -55,6 +55,18 @@ export async function runSeries(
   }
 }
 
+/**
+ * The checks of these ids and all that they need, in the order of `checks`, where each comes after those it
+ * needs.
+ */
+export function withNeeds(checks: Check[], ids: string[]): Check[] {
+  const wanted = new Set(ids)
+  for (const { id, needs } of checks.toReversed()) {
+    if (wanted.has(id)) needs.forEach((need) => wanted.add(need))
+  }
+  return checks.filter(({ id }) => wanted.has(id))
+}
+
 function isOpen(outcome: Outcome | undefined): boolean {
   return outcome?.result === 'fails' || outcome?.result === 'waits'
 }

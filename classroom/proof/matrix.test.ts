@@ -3,6 +3,7 @@
 // everything.
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { withNeeds } from '../../checker/check/series.ts'
 import { lacking } from '../../checker/system/facilities.ts'
 import { stepChecks } from '../../tools/course/steps.ts'
 import { matrixPage, pagePath } from './matrix-page.ts'
@@ -15,7 +16,6 @@ import {
   quickChecksOf,
   rightFolder,
   tryServer,
-  withNeeds,
   wrongCommand,
   wrongFolder,
 } from './matrix.ts'

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { Check } from '../../checker/check/check.ts'
 import { whenLeaving } from '../../checker/system/leave.ts'
 import { makeSession } from '../../checker/check/run.ts'
-import { runSeries, type Outcome, type Outcomes } from '../../checker/check/series.ts'
+import { runSeries, withNeeds, type Outcome, type Outcomes } from '../../checker/check/series.ts'
 import { serverPath } from '../../tools/lessons/place.ts'
 import { folderOf, stepChecks } from '../../tools/course/steps.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
@@ -74,18 +74,6 @@ export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
     .filter(({ cost }) => cost === undefined)
     .map(({ id }) => id)
   return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ cost }) => cost !== 'most')
-}
-
-/**
- * The checks of these ids and all that they need, in the order of `checks`, where each comes after those it
- * needs.
- */
-export function withNeeds(checks: Check[], ids: string[]): Check[] {
-  const wanted = new Set(ids)
-  for (const { id, needs } of checks.toReversed()) {
-    if (wanted.has(id)) needs.forEach((need) => wanted.add(need))
-  }
-  return checks.filter(({ id }) => wanted.has(id))
 }
 
 /**

@@ -73,6 +73,16 @@ t.test(
       for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
     })
 
+    t.test('some checks, and what they need', async (t) => {
+      const one = await commandLine('check', '01.length', '01.closes', 'node', 'steps/01-socket/server.ts')
+      t.match(one, { status: 0, stdout: /^holds +01\.closes .*\nholds +01\.length .*\n$/ })
+      const silent = ['node', '-e', 'require("net").createServer(() => {}).listen(process.argv[1], "127.0.0.1")']
+      const { status, stdout } = await commandLine('check', '01.length', ...silent)
+      t.equal(status, 1)
+      t.match(stdout, /^fails +01\.answers .*\nwaits +01\.length +waits for 01\.answers\n\n01\.answers\n/)
+      t.match(await commandLine('check', '01.none'), { status: 2, stderr: 'there is no check "01.none"' })
+    })
+
     t.test('the checks and their points, without a server', async (t) => {
       const { status, stdout } = await commandLine('check', '02', '--list')
       t.equal(status, 0)

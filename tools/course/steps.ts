@@ -1,5 +1,5 @@
 // The course's steps, in their order, and how a user names one.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Check } from '../../checker/check/check.ts'
@@ -34,6 +34,19 @@ export function serverCommand(folder: string): string[] {
 /** A step's checks: all that hold for its server, and those among them that are new. */
 export function stepChecks(folder: string): Promise<{ checks: Check[]; own: Check[] }> {
   return import(pathToFileURL(join(course, folder, 'checks.ts')).href)
+}
+
+/** The checks of a step's exercises. No step's server holds them. */
+export async function stepExercises(folder: string): Promise<Check[]> {
+  const path = join(course, folder, 'exercises.ts')
+  if (!existsSync(path)) return []
+  return ((await import(pathToFileURL(path).href)) as { exercises: Check[] }).exercises
+}
+
+/** Every check there is, those of exercises last. */
+export async function allChecks(): Promise<Check[]> {
+  const own = (await Promise.all(stepFolders.map(stepChecks))).flatMap((step) => step.own)
+  return [...own, ...(await Promise.all(stepFolders.map(stepExercises))).flat()]
 }
 
 /** `folder` and `server` are absolute paths, `place` is the folder seen from the course's. */
