@@ -1,6 +1,7 @@
 // In a thread: the accesses that the main thread is to count and to write. They go there in batches, one at a
 // time.
 import { gatherMilliseconds, maxUnwrittenAccesses } from './limits.ts'
+import { escapeName } from './names.ts'
 
 export type Accesses = {
   /** Tells of an access. `isFile` says whether there is a file of this name, `client` is `IP|PORT`. */
@@ -33,9 +34,7 @@ export function gatherAccesses(send: (batch: string) => void, goOn: () => void):
   }
   return {
     add(name, isFile, client) {
-      // A name can't add a field or a line: `|` and control characters are escaped, and so is `%`.
-      const file = name.replace(/[|%\0-\x1f\x7f-\x9f]/g, encodeURIComponent)
-      batch.push(isFile ? '+' : '-', file, '|', client, '\n')
+      batch.push(isFile ? '+' : '-', escapeName(name), '|', client, '\n')
       waiting++
       // A message for each access would cost more than the access.
       if (waiting === 1 && !isUnderWay) setTimeout(handOver, gatherMilliseconds)

@@ -1,16 +1,14 @@
 // What to answer a request: its method, the file, the conditions, the range, in this order.
-import { closeSync } from 'node:fs'
 import { evaluate, rangeMayBeSent } from './conditions.ts'
-import { openFile, type File } from './files.ts'
+import { isOpen, openFile, type File } from './files.ts'
+import { encodeName } from './names.ts'
 import { parseRange } from './ranges.ts'
 import type { Part } from './body.ts'
 import type { Request } from './request.ts'
-import { pageResponse, type Response } from './response.ts'
+import { cacheControl, pageResponse, type Response } from './response.ts'
+import { tagLine } from './validators.ts'
 
 const allow = 'Allow: GET, HEAD, OPTIONS\r\n'
-
-/** Whoever keeps a file may use it after asking whether it is still the same (RFC 9111 §5.2.2.4). */
-const cacheControl = 'Cache-Control: no-cache\r\n'
 
 /**
  * Methods that this server knows, and does not offer: 405. Those that it does not know: 501 (RFC 9110 §9.1).
@@ -18,7 +16,7 @@ const cacheControl = 'Cache-Control: no-cache\r\n'
 const others = new Set(['POST', 'PUT', 'DELETE', 'CONNECT', 'TRACE', 'PATCH'])
 
 /**
- * Answers a request with a file under the folder `root`. If the body is an open file, the caller closes it.
+ * Answers a request with a file under the folder `root`.
  * @throws where a file is there but can't be read
  */
 export function answer(request: Request, root: string): Response {
@@ -28,12 +26,11 @@ export function answer(request: Request, root: string): Response {
     return others.has(method) ? pageResponse(405, allow) : pageResponse(501)
 
   const file = openFile(root, name)
-  if (file === undefined) return pageResponse(404)
+  // What is no UTF-8 may be an old file's name. If there is no such file, it is a malformed one.
+  if (file === undefined) return pageResponse(name.isWellFormed() ? 404 : 400)
   if (file === 'folder') return redirect(name, query)
   const response = fileResponse(request, file)
-  const isSent = typeof response.body === 'object' && 'descriptor' in response.body
-  if (typeof file.content === 'number' && !isSent) closeSync(file.content)
-  return response
+  return isOpen(file.content) ? { ...response, source: file.content } : response
 }
 
 /**
@@ -41,17 +38,16 @@ export function answer(request: Request, root: string): Response {
  * host.
  */
 function redirect(name: string, query: string): Response {
-  const path = name.split('/').map(encodeURIComponent).join('/')
   // browsers send what no address may have
   const safeQuery = query.replace(/["<>\\^`{|}]/g, encodeURIComponent)
-  return pageResponse(301, `Location: /${path}/${safeQuery}\r\n`)
+  return pageResponse(301, `Location: /${encodeName(name)}/${safeQuery}\r\n`)
 }
 
 function fileResponse({ method, section }: Request, file: File): Response {
   const { fields } = section
   const outcome = evaluate(fields, file)
   if (outcome === 412) return pageResponse(412)
-  if (outcome === 304) return { status: 304, fields: `ETag: ${file.etag}\r\n${cacheControl}` }
+  if (outcome === 304) return { status: 304, fields: `${tagLine(file)}${cacheControl}` }
 
   const { size } = file
   // Ranges are for GET (RFC 9110 §14.2).
@@ -70,7 +66,7 @@ function describe({ fields }: File): string {
 }
 
 function part({ content }: File, first: number, length: number): string | Buffer | Part {
-  if (typeof content === 'number') return { descriptor: content, first, length }
+  if (isOpen(content)) return { ...content, first, length }
   const end = first + length
   return typeof content === 'string' ? content.slice(first, end) : content.subarray(first, end)
 }

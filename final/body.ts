@@ -1,16 +1,18 @@
 // Sends a part of a file. In memory there is never more of it than a chunk, however large it is and however
 // slow its client.
-import { closeSync, readSync } from 'node:fs'
+import { fstatSync, readSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import type { OpenFile } from './files.ts'
 import { chunkBytes, maxSpareChunks } from './limits.ts'
+import { tellTrouble } from './troubles.ts'
 
-export type Part = { descriptor: number; first: number; length: number }
+export type Part = OpenFile & { first: number; length: number }
 
 /** Some chunks that are not in use now. */
 const chunks: Buffer[] = []
 
 /**
- * Sends a part of an open file, and closes the file.
+ * Sends a part of an open file.
  * @param progress called each time that the system has taken a chunk
  * @param done called at the end: with true if the whole part was sent
  */
@@ -24,7 +26,6 @@ export function sendPart(
   let { first, length: left } = part
   const chunk = chunks.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
   const end = (isWhole: boolean): void => {
-    closeSync(descriptor)
     if (chunks.length < maxSpareChunks) chunks.push(chunk)
     done(isWhole)
   }
@@ -35,8 +36,10 @@ export function sendPart(
     }
     progress()
     const bytes = read(descriptor, chunk, Math.min(left, chunkBytes), first)
-    if (bytes === 0) {
-      end(false) // the file has become shorter since its length was announced
+    const isLaterLast = bytes === left && left < part.length
+    // It has become shorter since its length was announced, or what has gone out is of another state.
+    if (bytes === 0 || (isLaterLast && isRewritten(part))) {
+      end(false)
       return
     }
     first += bytes
@@ -47,12 +50,18 @@ export function sendPart(
   sendNext()
 }
 
+/** Whether a file has been written since it was opened. What has only been added to it does no harm. */
+function isRewritten({ descriptor, stats }: OpenFile): boolean {
+  const { mtimeMs, size } = fstatSync(descriptor)
+  return mtimeMs !== stats.mtimeMs && size <= stats.size
+}
+
 /** How many bytes could be read: 0 at the end, and where the disk fails. */
 function read(descriptor: number, chunk: Buffer, most: number, position: number): number {
   try {
     return readSync(descriptor, chunk, 0, most, position)
   } catch (error) {
-    console.error('cannot read on:', (error as Error).message)
+    tellTrouble(`cannot read on: ${(error as Error).message}`)
     return 0
   }
 }

@@ -5,8 +5,15 @@ import { clientChecks } from './checks/clients.ts'
 import { fileChecks } from './checks/files.ts'
 import { requestChecks } from './checks/requests.ts'
 import { runningChecks } from './checks/running.ts'
+import { stateChecks } from './checks/states.ts'
 
-export const own: Check[] = [...requestChecks, ...fileChecks, ...clientChecks, ...runningChecks]
+export const own: Check[] = [
+  ...requestChecks,
+  ...fileChecks,
+  ...stateChecks,
+  ...clientChecks,
+  ...runningChecks,
+]
 
 export const checks = takeOver(
   earlier,
@@ -26,6 +33,8 @@ const sameForAll = [
   'starting-without-www',
   'strict-about-requests',
   'folders',
+  'names',
+  'types-and-charsets',
   'only-what-has-changed',
   'a-part-of-a-file',
 ]

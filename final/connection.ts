@@ -4,10 +4,13 @@ import type { Socket } from 'node:net'
 import type { Accesses } from './accesses.ts'
 import { answer } from './answer.ts'
 import { sendPart } from './body.ts'
-import { lookOnce } from './files.ts'
+import type { OpenFile } from './files.ts'
+import { lookOnce } from './kept.ts'
 import { lingerMilliseconds, maxDroppedBytes, maxHeadBytes } from './limits.ts'
+import { escapeName } from './names.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
 import { formatHead, formatText, pageResponse, type Response } from './response.ts'
+import { tellTrouble } from './troubles.ts'
 
 /** What all connections of a thread have in common. */
 export type Setting = {
@@ -39,6 +42,8 @@ export type Connection = {
   isLast: boolean
   /** What to log when it has been sent. */
   access: { file: string; isFile: boolean } | undefined
+  /** The file of the response that is being sent, while it is open. */
+  source: OpenFile | undefined
   /** To be called when the system has taken the response, or can't any more. */
   sent: (error?: Error | null) => void
   /** When the client will have kept us waiting for too long, by `performance.now()`. */
@@ -57,6 +62,7 @@ export function serve(socket: Socket, client: string, setting: Setting): Connect
     state: 'idle',
     isLast: setting.isOneRequest,
     access: undefined,
+    source: undefined,
     sent: (error) => finish(connection, !error),
     deadline: performance.now() + setting.patience,
   }
@@ -139,35 +145,42 @@ function respond(connection: Connection, request: Request): void {
   // anywhere.
   const isBodySure = bodyBytes <= maxDroppedBytes && (bodyBytes === 0 || !fields.has('expect'))
   if (isBodySure) connection.unwanted = bodyBytes
-  if (!isBodySure || !persistent) connection.isLast = true
   const response = tryAnswer(request, connection.setting.root)
-  if (method === 'GET' || method === 'HEAD')
-    connection.access = { file, isFile: response.status < 500 && response.status !== 404 }
+  const { status } = response
+  if (!isBodySure || !persistent || status === 400) connection.isLast = true
+  const isFile = status < 400 || status === 412 || status === 416
+  if ((method === 'GET' || method === 'HEAD') && status !== 400) connection.access = { file, isFile }
   send(connection, response, method !== 'HEAD')
 }
 
-/** Answers 500 where we have failed: the thread has other clients, and goes on. */
+/** Answers an error where we have failed: the thread has other clients, and goes on. */
 function tryAnswer(request: Request, root: string): Response {
   try {
     return answer(request, root)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    console.error(`cannot serve ${JSON.stringify(request.file)}:`, message)
-    // Too many files are open. In a moment there will be fewer.
-    return code === 'EMFILE' || code === 'ENFILE'
-      ? pageResponse(503, 'Retry-After: 1\r\n')
-      : pageResponse(500)
+    const { code = '', message } = error as NodeJS.ErrnoException
+    const [reason] = message.split(', ') // the path that may follow is not escaped
+    tellTrouble(`cannot serve ${escapeName(request.file)}: ${reason}`)
+    if (forbidden.has(code)) return pageResponse(403)
+    return passing.has(code) ? pageResponse(503, 'Retry-After: 1\r\n') : pageResponse(500)
   }
 }
+
+/** What the system says of a file that we may not read. */
+const forbidden = new Set(['EACCES', 'EPERM'])
+
+/** Too many files are open, or somebody writes the file all the time: in a moment it may go well. */
+const passing = new Set(['EMFILE', 'ENFILE', 'EBUSY'])
 
 /** Sends a response, with its body or without. */
 function send(connection: Connection, response: Response, withBody: boolean): void {
   const { socket, isLast, sent } = connection
   const { body } = response
+  connection.source = response.source
   waitFor(connection, 'answering')
   if (!withBody || body === undefined || typeof body === 'string') {
+    closeSource(connection)
     socket.write(formatText(response, withBody, isLast), 'latin1', sent)
-    if (typeof body === 'object' && 'descriptor' in body) closeSync(body.descriptor)
     return
   }
   socket.cork() // head and body go out together
@@ -183,9 +196,15 @@ function send(connection: Connection, response: Response, withBody: boolean): vo
   socket.uncork()
 }
 
+function closeSource(connection: Connection): void {
+  if (connection.source) closeSync(connection.source.descriptor)
+  connection.source = undefined
+}
+
 /** A response has been sent. The next request has its turn. */
 function finish(connection: Connection, isWhole: boolean): void {
   const { socket, access, setting, client } = connection
+  closeSource(connection)
   if (!isWhole) {
     socket.destroy() // the client has gone, or can only learn so that the rest won't come
     return

@@ -1,5 +1,6 @@
 // Files under the root, and nothing outside of it. What has been opened is what is checked and sent.
 import {
+  accessSync,
   closeSync,
   constants,
   existsSync,
@@ -11,25 +12,29 @@ import {
   statSync,
   type Stats,
 } from 'node:fs'
-import { extname, join, sep } from 'node:path'
-import { contentType } from 'mime-types'
-import type { Validators } from './conditions.ts'
+import { join, sep } from 'node:path'
 import { formatDate } from './dates.ts'
-import { maxKeptBytes, maxKeptFileBytes, maxTextBytes } from './limits.ts'
+import { findKept, keep } from './kept.ts'
+import { maxKeptFileBytes, maxStartBytes, maxTextBytes } from './limits.ts'
+import { pathOf } from './names.ts'
 import type { Response } from './response.ts'
+import { describeContent } from './types.ts'
+import { isSame, tagLine, validatorsOf, type Validators } from './validators.ts'
 
 export type File = Validators & {
   /** The field lines that describe it. */
   fields: string
   size: number
-  /**
-   * A very small file as text, one character a byte; a small one; the descriptor of a larger one, to be
-   * closed.
-   */
-  content: string | Buffer | number
+  /** What the system said of it when it was opened. */
+  stats: Stats
+  /** All of a small file: of a very small one as text, one character a byte. */
+  content: string | Buffer | OpenFile
   /** The response that sends all of it, if there has been one. */
   whole?: Response
 }
+
+/** A larger file, and its state when it was opened. Whoever gets it has to close it. */
+export type OpenFile = { descriptor: number; stats: Stats }
 
 /** What the system says of a path that leads to no file. */
 const missing = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'ERR_INVALID_ARG_VALUE'])
@@ -41,53 +46,20 @@ const hidden = /(^|[/\\])\.(?!well-known([/\\]|$))/
 const shownOpenFiles = ['/proc/self/fd'].filter(existsSync).join()
 
 /**
- * The clock of a file system may stand still for some milliseconds: a file changed twice looks like one
- * changed once.
- */
-const clockMilliseconds = 20
-
-/** A file in memory, where it is, and what the system said of it. */
-type Kept = { path: string; file: File; stats: Stats }
-
-/** By their names, the oldest first. */
-const kept = new Map<string, Kept>()
-let keptBytes = 0
-const entryBytes = 1024 // an empty file takes memory, too
-
-/** Those of which the system has just said that they have not changed. */
-let unchanged: Set<Kept> | undefined
-
-/** Does `work`, in which one look at each file is enough: every request that it answers has come before. */
-export function lookOnce(work: () => void): void {
-  unchanged = new Set()
-  try {
-    work()
-  } finally {
-    unchanged = undefined
-  }
-}
-
-/**
- * Opens a file to be sent. Small ones are kept in memory, for as long as the system says that they have not
- * changed.
+ * Opens a file to be sent. Small ones are kept in memory.
  * @param root the folder to serve, as an absolute path without symbolic links
  * @param name the file's path under `root`, with `/` between its parts
  * @returns the file; `folder` where it is one; undefined where there is neither, or only outside of `root`
  * @throws where the file is there but can't be read
  */
 export function openFile(root: string, name: string): File | 'folder' | undefined {
-  const known = kept.get(name)
-  if (known && unchanged?.has(known)) return known.file
   try {
-    const path = known?.path ?? join(root, name)
+    const known = findKept(root, name)
+    if (known) return known
+    const path = pathOf(root, name)
+    if (path === undefined || hidden.test(name)) return undefined
     const stats = statSync(path)
-    if (known && isSame(known.stats, stats)) {
-      unchanged?.add(known)
-      return known.file
-    }
-    if (known) forget(name, known)
-    if (hidden.test(name)) return undefined
-    if (stats.isDirectory()) return isInside(root, realpathSync.native(path) + sep) ? 'folder' : undefined
+    if (stats.isDirectory()) return isOpenFolder(root, path) ? 'folder' : undefined
     return stats.isFile() ? open(root, name, path) : undefined
   } catch (error) {
     if (missing.has(String((error as NodeJS.ErrnoException).code))) return undefined
@@ -95,45 +67,77 @@ export function openFile(root: string, name: string): File | 'folder' | undefine
   }
 }
 
-function open(root: string, name: string, path: string): File | undefined {
+/**
+ * Whether a folder is in the root.
+ * @throws where nothing in it may be read
+ */
+function isOpenFolder(root: string, path: string | Buffer): boolean {
+  if (!isInside(root, realpathSync.native(path) + sep)) return false
+  accessSync(path, constants.X_OK)
+  return true
+}
+
+function open(root: string, name: string, path: string | Buffer): File | undefined {
   // If it has become a pipe since, O_NONBLOCK keeps us from waiting for its writer.
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  let isSmall = true
+  let file: File | undefined
   try {
     const stats = fstatSync(descriptor)
     const place = placeOf(descriptor, path)
     if (!stats.isFile() || place === undefined || !isInside(root, place)) return undefined
-    isSmall = stats.size <= maxKeptFileBytes
-    const content = isSmall ? readWhole(descriptor, stats.size) : descriptor
-    const isSettled = Date.now() - stats.ctimeMs > clockMilliseconds && isSame(stats, fstatSync(descriptor))
-    const validators = { etag: etagOf(stats, isSettled), modified: Math.floor(stats.mtimeMs / 1000) }
-    const file = { ...validators, fields: describe(path, validators), size: stats.size, content }
-    if (isSmall && isSettled && validators.modified < secondsOver()) keep(name, { path, file, stats })
+    file =
+      stats.size > maxKeptFileBytes ? largeFile(name, descriptor, stats) : smallFile(name, descriptor, stats)
+    const isSure = file.etag !== undefined && file.isDateSure
+    if (isSure && place === path && !isOpen(file.content)) keep(root, name, path, file)
     return file
   } finally {
-    if (isSmall) closeSync(descriptor)
+    if (!isOpen(file?.content)) closeSync(descriptor)
   }
 }
 
-function describe(path: string, { etag, modified }: Validators): string {
-  // In the second that isn't over the file may change again: then its date is the second before.
-  const lastModified = Math.min(modified, secondsOver() - 1)
-  return (
-    `Last-Modified: ${formatDate(lastModified * 1000)}\r\n` +
-    `ETag: ${etag}\r\n` +
-    `Content-Type: ${contentType(extname(path)) || 'application/octet-stream'}\r\n`
-  )
+export function isOpen(content: File['content'] | undefined): content is OpenFile {
+  return typeof content === 'object' && 'descriptor' in content
 }
 
-/** How many seconds are over, also for the clock of a file system. */
-function secondsOver(): number {
-  return Math.floor((Date.now() - clockMilliseconds) / 1000)
+/** A file that is sent as it is read. */
+function largeFile(name: string, descriptor: number, stats: Stats): File {
+  const start = Buffer.alloc(maxStartBytes)
+  const read = (most: number): Buffer => start.subarray(0, readSync(descriptor, start, 0, most, 0))
+  return describe(name, stats, read, { descriptor, stats })
 }
 
-function readWhole(descriptor: number, size: number): string | Buffer {
-  const content = Buffer.alloc(size)
-  if (readSync(descriptor, content, 0, size, 0) < size) throw new Error('it was cut while it was read')
-  return size <= maxTextBytes ? content.toString('latin1') : content // text is the quickest to send
+/**
+ * Reads a file whole. Somebody may be writing it: then it is read again, since a part of one state and a part
+ * of the next are no file.
+ */
+function smallFile(name: string, descriptor: number, first: Stats): File {
+  let stats = first
+  for (let times = 0; times < 3 && stats.size <= maxKeptFileBytes; times++) {
+    const bytes = Buffer.alloc(stats.size)
+    const count = readSync(descriptor, bytes, 0, stats.size, 0)
+    const after = fstatSync(descriptor)
+    if (count === stats.size && isSame(stats, after)) {
+      const content = bytes.length <= maxTextBytes ? bytes.toString('latin1') : bytes // text is quickest to send
+      return describe(name, stats, (most) => bytes.subarray(0, most), content)
+    }
+    stats = after
+  }
+  throw Object.assign(new Error('it changes while it is read'), { code: 'EBUSY' })
+}
+
+function describe(
+  name: string,
+  stats: Stats,
+  read: (most: number) => Buffer,
+  content: File['content'],
+): File {
+  const validators = validatorsOf(stats)
+  const { modified, isDateSure } = validators
+  const fields =
+    (isDateSure ? `Last-Modified: ${formatDate(modified * 1000)}\r\n` : '') +
+    tagLine(validators) +
+    describeContent(name, stats.size, read)
+  return { ...validators, stats, fields, size: stats.size, content }
 }
 
 /**
@@ -141,42 +145,18 @@ function readWhole(descriptor: number, size: number): string | Buffer {
  * @param openFiles the folder in which the system shows what is open, or `''`: then the path is looked up
  * again
  */
-export function placeOf(descriptor: number, path: string, openFiles = shownOpenFiles): string | undefined {
+export function placeOf(
+  descriptor: number,
+  path: string | Buffer,
+  openFiles = shownOpenFiles,
+): string | undefined {
   if (openFiles !== '') return readlinkSync(join(openFiles, String(descriptor)))
   const place = realpathSync.native(path)
   return isSame(statSync(place), fstatSync(descriptor)) ? place : undefined
 }
 
+/** Where a name is not UTF-8, `place` has other signs in the stead of its bytes, but no slash and no dot. */
 function isInside(root: string, place: string): boolean {
   const inside = root.endsWith(sep) ? root : root + sep // the root of the whole disk ends with its slash
   return place.startsWith(inside) && !hidden.test(place.slice(inside.length))
-}
-
-/**
- * Made of all that changes when the file does. While that is not sure yet, it is one that never comes again.
- */
-function etagOf({ ino, size, mtimeMs, ctimeMs }: Stats, isSettled: boolean): string {
-  const state = [ino, size, mtimeMs, ctimeMs, ...(isSettled ? [] : [performance.now()])]
-  return `"${state.map((number) => number.toString(36)).join('-')}"`
-}
-
-function isSame(one: Stats, other: Stats): boolean {
-  return (
-    one.ino === other.ino &&
-    one.dev === other.dev &&
-    one.size === other.size &&
-    one.mtimeMs === other.mtimeMs &&
-    one.ctimeMs === other.ctimeMs
-  )
-}
-
-function keep(name: string, entry: Kept): void {
-  kept.set(name, entry)
-  keptBytes += entry.file.size + entryBytes
-  for (const [oldest, other] of kept) if (keptBytes > maxKeptBytes) forget(oldest, other)
-}
-
-function forget(name: string, { file }: Kept): void {
-  kept.delete(name)
-  keptBytes -= file.size + entryBytes
 }

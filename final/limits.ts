@@ -34,6 +34,12 @@ export const maxKeptBytes = 16 * 1024 * 1024
 /** The largest file that is kept as text. */
 export const maxTextBytes = 8 * 1024
 
+/** How much of a larger text is read to see whether it is UTF-8. */
+export const maxStartBytes = 16 * 1024
+
+/** How many states of files, ahead of the clock, a thread watches until they are sure. */
+export const maxWatched = 10_000
+
 /** How much of a larger file is read, and sent, at once. */
 export const chunkBytes = 256 * 1024
 
@@ -53,6 +59,10 @@ export const maxMissingNames = 4 * 1024 * 1024
 
 /** How long a signal may be the echo of one like it: npm hands a Ctrl-C on that the terminal has sent us, too. */
 export const echoMilliseconds = 500
+
+/** How long a trouble that repeats is told once, and how many different ones are told in that time. */
+export const troubleMilliseconds = 60_000
+export const maxTroubles = 20
 
 /** When the server stops: how long clients may take to get what they are being sent. */
 export const stopMilliseconds = 5_000

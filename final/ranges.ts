@@ -7,11 +7,11 @@ export type Range = { first: number; last: number }
  * Reads the field Range.
  * @param size the size of the file in bytes
  * @returns the part that is asked for; `none` where the file has no such part; undefined where the whole file
- * is to
- *   be sent: no range is asked for, or several, or nothing that could be understood
+ *   is to be sent: no range is asked for, or several, or nothing that could be understood
  */
 export function parseRange(value: string | undefined, size: number): Range | 'none' | undefined {
-  if (value === undefined) return undefined
+  // Some clients ask for a range of everything. An empty file has none, and is sent as it is.
+  if (value === undefined || size === 0) return undefined
   const [, set = ''] = /^bytes=(.*)$/i.exec(value) ?? []
   const specs = set
     .split(',')
@@ -22,8 +22,7 @@ export function parseRange(value: string | undefined, size: number): Range | 'no
   if (from === '') {
     if (to === '') return undefined
     if (Number(to) === 0) return 'none'
-    // the last bytes
-    return size === 0 ? undefined : { first: Math.max(0, size - Number(to)), last: size - 1 }
+    return { first: Math.max(0, size - Number(to)), last: size - 1 } // the last bytes
   }
   const first = Number(from)
   const last = to === '' ? Infinity : Number(to)

@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net'
 import { posix } from 'node:path'
 import { maxFieldLines, maxHeadBytes, maxTargetBytes } from './limits.ts'
+import { decodeName } from './names.ts'
 
 export type Request = {
   method: string
@@ -135,13 +136,11 @@ function parseTarget(method: string, target: string): Pick<Request, 'file' | 'qu
   const originForm = target.startsWith('/') ? target : withoutAuthority(target)
   const [, path, query = ''] = /^(\/[^?#]*)(\?[^#]*)?$/.exec(originForm) ?? []
   if (path === undefined) return undefined
-  try {
-    // Percent-escapes come first, `..` after them: `/test/%2e%2e/index.html` is `/index.html`.
-    const file = posix.normalize(decodeURIComponent(path)).slice(1)
-    return { file: file === '' || file.endsWith('/') ? `${file}index.html` : file, query }
-  } catch {
-    return undefined // a bad escape (`%zz`), or bytes that are not UTF-8 (`%ff`)
-  }
+  // Percent-escapes come first, `..` after them: `/test/%2e%2e/index.html` is `/index.html`.
+  const name = decodeName(path)
+  if (name === undefined) return undefined
+  const file = posix.normalize(name).slice(1)
+  return { file: file === '' || file.endsWith('/') ? `${file}index.html` : file, query }
 }
 
 /** The origin-form of a target in absolute-form, which names its host, too; `''` where it is malformed. */

@@ -1,6 +1,7 @@
 // Responses, from meaning to bytes (RFC 9112 §4–6).
 import type { Part } from './body.ts'
 import { formatDate } from './dates.ts'
+import type { OpenFile } from './files.ts'
 
 /** A response. Its body is text, one character a byte, or bytes, or a part of an open file. */
 export type Response = {
@@ -9,6 +10,8 @@ export type Response = {
   fields: string
   /** Undefined where the status has none (204, 304). */
   body?: string | Buffer | Part
+  /** The open file that it was made of. Whoever sends the response closes it, whatever is sent of it. */
+  source?: OpenFile
   /** The whole of it as text, as it was sent last. */
   sent?: { date: string; isLast: boolean; text: string }
 }
@@ -20,6 +23,7 @@ const reasons = {
   301: 'Moved Permanently',
   304: 'Not Modified',
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
@@ -37,6 +41,7 @@ const reasons = {
 const pages = {
   301: ['Moved', 'The page is in a folder: its address ends with a slash'],
   400: ['Bad Request', 'The request could not be understood'],
+  403: ['Forbidden', 'This file may not be read'],
   404: ['File Not Found', 'The requested file could not be found'],
   405: ['Method Not Allowed', 'This server answers GET, HEAD and OPTIONS'],
   408: ['Too Slow', 'The request did not come in time'],
@@ -50,10 +55,14 @@ const pages = {
   505: ['Version Not Supported', 'This server speaks HTTP/1.1'],
 } as const
 
+/** Whoever keeps a response may use it after asking whether it is still the same (RFC 9111 §5.2.2.4). */
+export const cacheControl = 'Cache-Control: no-cache\r\n'
+
+/** A page of our own. Without a word on it browsers would keep some of them, such as 301, for good. */
 export function pageResponse(status: keyof typeof pages, fields = ''): Response {
   const [title, sentence] = pages[status]
   const page = `<!doctype html>\n<title>${title}</title>\n<h1>${title}</h1>\n<p>${sentence}</p>\n`
-  return { status, fields: `Content-Type: text/html; charset=utf-8\r\n${fields}`, body: page }
+  return { status, fields: `Content-Type: text/html; charset=utf-8\r\n${cacheControl}${fields}`, body: page }
 }
 
 /** The head of a response, with the empty line that ends it. `isLast`: the connection ends after it. */

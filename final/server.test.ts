@@ -12,6 +12,7 @@ import { whileInUse } from '../checker/system/port.ts'
 import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
+import { ensureForbidden } from './checks/files.ts'
 import { slowReader } from './checks/running.ts'
 import { parseOptions } from './options.ts'
 
@@ -31,6 +32,9 @@ const measured = [
   'final.endless-body',
   'final.folders',
   'final.hidden',
+  'final.types',
+  'final.log-names',
+  'final.old-names',
   '02.types',
   'final.conditions',
   'final.changing-file',
@@ -155,9 +159,9 @@ t.test('answers 500 where the disk fails, 503 where too many files are open, and
       t.equal(response.fields.has('retry-after'), status === 503)
     }
   }
-  t.match(running.program.stderr(), 'cannot serve "bad-disk.html": input/output error')
+  t.match(running.program.stderr(), 'cannot serve bad-disk.html: input/output error')
   running.fixtures.add('cut.bin', Buffer.alloc(4242))
-  t.equal((await running.get('/cut.bin')).status, 500, 'a file that is cut while it is read')
+  t.equal((await running.get('/cut.bin')).status, 503, 'a file that is cut whenever it is read')
   running.fixtures.add('bad-sector.bin', Buffer.alloc(20_000_000))
   await client.send('GET /bad-sector.bin HTTP/1.1\r\nHost: a\r\n\r\n')
   await client.closed()
@@ -295,14 +299,27 @@ t.test(
   },
 )
 
-// A superuser may use every port: for this test the right to do so is taken away.
-const withoutRights = ['setpriv', '--bounding-set=-net_bind_service', '--inh-caps=-net_bind_service']
+// A superuser may use every port, and read every file: for these tests the right to do so is taken away.
+const without = (rights: string): string[] =>
+  process.getuid?.() === 0 ? ['setpriv', `--bounding-set=${rights}`, `--inh-caps=${rights}`] : []
 const otherSystem =
   process.platform !== 'linux' && 'other systems give every port to everybody, or none at all'
 t.test('says so when it has no permission for its port', { skip: otherSystem }, async (t) => {
-  const { server, end } = makeServer([...(process.getuid?.() === 0 ? withoutRights : []), ...command])
+  const { server, end } = makeServer([...without('-net_bind_service'), ...command])
   t.teardown(end)
   const exit = await server.run(['81'])
   ensureRefusal(exit, 'a port without permission')
   t.match(exit.stderr, /permission denied.*:81/)
+})
+
+t.test('answers 403 for what it may not read', { skip: otherSystem }, async (t) => {
+  const { server, end } = makeServer([
+    ...without('-dac_override,-dac_read_search'),
+    ...command,
+    '--threads',
+    '2',
+  ])
+  t.teardown(end)
+  await ensureForbidden(await server.start())
+  t.pass('it does, with one line for each file')
 })

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { lingerMilliseconds } from './limits.ts'
 import type { Log } from './log.ts'
 import { formatHead, pageResponse } from './response.ts'
+import { sayTrouble } from './troubles.ts'
 import type { FromThread, ThreadData, ToThread } from './worker.ts'
 
 export type Threads = {
@@ -89,6 +90,8 @@ function startThread({ log, data }: Setting): Thread {
   thread.worker.on('message', async (message: FromThread) => {
     if ('gone' in message) {
       thread.clients -= message.gone
+    } else if ('trouble' in message) {
+      sayTrouble(message.trouble)
     } else {
       await log.add(message.accesses)
       tell(thread, 'written')

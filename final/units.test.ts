@@ -2,14 +2,14 @@
 import { once } from 'node:events'
 import {
   closeSync,
+  fstatSync,
   mkdtempSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
-  statSync,
-  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import type { Socket } from 'node:net'
@@ -18,20 +18,11 @@ import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { mock } from 'node:test'
 import t from 'tap'
-import { retry } from '../checker/system/patience.ts'
 import { gatherAccesses } from './accesses.ts'
 import { sendPart } from './body.ts'
 import { end, expire, isWaiting, proceed, serve } from './connection.ts'
 import { formatDate, parseDate } from './dates.ts'
-import { lookOnce, openFile, placeOf } from './files.ts'
-import {
-  chunkBytes,
-  gatherMilliseconds,
-  maxHeadBytes,
-  maxKeptBytes,
-  maxMissingNames,
-  maxSpareChunks,
-} from './limits.ts'
+import { chunkBytes, gatherMilliseconds, maxHeadBytes, maxMissingNames, maxSpareChunks } from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
@@ -75,101 +66,6 @@ t.test('the meaning of field lines is taken over only where they are the same', 
   t.equal(first.section.persistent, false)
   t.equal(other.section.persistent, true)
   t.not(older.section, first.section)
-})
-
-t.test(
-  'an open file is found where it is, or not at all, also where the system does not show what is open',
-  async (t) => {
-    const directory = realpathSync(mkdtempSync(join(tmpdir(), 'place-')))
-    t.teardown(() => rmSync(directory, { recursive: true }))
-    const path = join(directory, 'file')
-    writeFileSync(path, 'one')
-    symlinkSync('file', join(directory, 'link'))
-    const descriptor = openSync(join(directory, 'link'), 'r')
-    t.teardown(() => closeSync(descriptor))
-    t.equal(placeOf(descriptor, join(directory, 'link')), path)
-    t.equal(placeOf(descriptor, join(directory, 'link'), ''), path)
-    writeFileSync(join(directory, 'other'), 'two')
-    renameSync(join(directory, 'other'), path)
-    t.equal(placeOf(descriptor, join(directory, 'link'), ''), undefined)
-    t.not(placeOf(descriptor, join(directory, 'link')), path)
-  },
-)
-
-t.test('small files are kept in memory as far as there is room', async (t) => {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'kept-')))
-  t.teardown(() => rmSync(directory, { recursive: true }))
-  const names = Array.from({ length: Math.ceil(maxKeptBytes / 100_000) + 2 }, (_, index) => `${index}.txt`)
-  for (const name of names) writeFileSync(join(directory, name), Buffer.alloc(100_000))
-  const [first = '', last = ''] = [names.at(0), names.at(-1)]
-  const isKept = (name: string): boolean => {
-    const file = openFile(directory, name)
-    return openFile(directory, name) === file
-  }
-  await retry(
-    () => (isKept(last) ? true : undefined),
-    () => new Error('a file that does not change is never kept'),
-  )
-  const file = openFile(directory, first)
-  t.equal(openFile(directory, first), file, 'a file is kept')
-  for (const name of names) t.ok(isKept(name), `${name} is kept`)
-  t.not(openFile(directory, first), file, 'the oldest had to go')
-})
-
-t.test('while a file may still change without a sign of it, its ETag never comes again', async (t) => {
-  const directory = realpathSync(t.testdir({ 'page.txt': 'one' }))
-  const { ctimeMs } = statSync(join(directory, 'page.txt'))
-  const etag = (): string | undefined => {
-    const file = openFile(directory, 'page.txt')
-    return typeof file === 'object' ? file.etag : undefined
-  }
-  mock.timers.enable({ apis: ['Date'], now: ctimeMs + 10 })
-  t.teardown(() => mock.timers.reset())
-  const early = etag()
-  t.not(early, etag(), '10 ms after the last change')
-  mock.timers.setTime(ctimeMs + 30)
-  const settled = etag()
-  t.equal(settled, etag(), '30 ms after it')
-  t.not(settled, early)
-})
-
-t.test(
-  'a file that is asked for in the second of its change has its own date when that second is over',
-  async (t) => {
-    const directory = realpathSync(t.testdir({ 'page.txt': 'one' }))
-    const { mtimeMs } = statSync(join(directory, 'page.txt'))
-    const said = (): string | undefined => {
-      const file = openFile(directory, 'page.txt')
-      return typeof file === 'object' ? /Last-Modified: (.*)\r/.exec(file.fields)?.[1] : undefined
-    }
-    const second = Math.floor(mtimeMs / 1000) * 1000
-    mock.timers.enable({ apis: ['Date'], now: second + 999 })
-    t.teardown(() => mock.timers.reset())
-    t.equal(said(), formatDate(second - 1000), 'it may change again')
-    mock.timers.setTime(second + 1030)
-    t.equal(said(), formatDate(second), "now it can't")
-    t.equal(openFile(directory, 'page.txt'), openFile(directory, 'page.txt'), 'it is kept')
-    writeFileSync(join(directory, 'page.txt'), 'changed')
-    t.match(openFile(directory, 'page.txt'), { content: 'changed' }, 'it has changed, and is read again')
-  },
-)
-
-t.test('within one look a file is asked for once, and after it again', async (t) => {
-  const directory = realpathSync(t.testdir({ 'look.txt': 'one' }))
-  const path = join(directory, 'look.txt')
-  const content = (): unknown => {
-    const file = openFile(directory, 'look.txt')
-    return typeof file === 'object' && file.content
-  }
-  mock.timers.enable({ apis: ['Date'], now: statSync(path).mtimeMs + 2000 })
-  t.teardown(() => mock.timers.reset())
-  t.equal(content(), 'one')
-  lookOnce(() => {
-    t.equal(content(), 'one')
-    writeFileSync(path, 'changed')
-    t.equal(content(), 'one', 'this was asked for before the change')
-  })
-  t.equal(content(), 'changed')
 })
 
 /** A socket that takes everything at once, and what it has been sent when our side has been closed. */
@@ -230,6 +126,9 @@ t.test(
 
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
   const path = join(t.testdir({ 'large.bin': Buffer.alloc(8 * chunkBytes) }), 'large.bin')
+  const descriptor = openSync(path, 'r')
+  t.teardown(() => closeSync(descriptor))
+  const stats = fstatSync(descriptor)
   let chunks = 0
   const client = {
     write(_chunk: Buffer, taken: () => void) {
@@ -238,7 +137,7 @@ t.test('between two chunks others have their turn, however quickly the client re
     },
   } as unknown as Socket
   const sent = new Promise<boolean>((resolve) => {
-    sendPart(client, { descriptor: openSync(path, 'r'), first: 0, length: 8 * chunkBytes }, () => {}, resolve)
+    sendPart(client, { descriptor, stats, first: 0, length: 8 * chunkBytes }, () => {}, resolve)
   })
   await new Promise(setImmediate) // somebody else's turn
   t.ok(chunks < 8, `${chunks} of 8 chunks are out before others have a turn`)
@@ -246,8 +145,40 @@ t.test('between two chunks others have their turn, however quickly the client re
   t.equal(chunks, 8)
 })
 
+t.test('a large file goes out whole in one state, or not whole', async (t) => {
+  const size = 3 * chunkBytes
+  const [old, other] = [Buffer.alloc(size, 'a'), Buffer.alloc(size, 'b')]
+  const written: [what: string, write: (path: string) => void, isWhole: boolean][] = [
+    ['it is left alone', () => {}, true],
+    ['it is written anew', (path) => writeFileSync(path, other), false],
+    ['it is written anew, and shorter', (path) => writeFileSync(path, other.subarray(1)), false],
+    ['something is added to it', (path) => writeFileSync(path, other, { flag: 'a' }), true],
+    ['another takes its place', (path) => renameSync(`${path}-2`, path), true],
+  ]
+  for (const [what, write, isWhole] of written) {
+    const path = join(t.testdir({ 'large.bin': old, 'large.bin-2': other }), 'large.bin')
+    utimesSync(path, 0, 0) // what is written now has another time, however coarse the clock is
+    const descriptor = openSync(path, 'r')
+    t.teardown(() => closeSync(descriptor))
+    const chunks: string[] = []
+    const client = {
+      write(chunk: Buffer, taken: () => void) {
+        chunks.push(chunk.toString('latin1'))
+        if (chunks.length === 1) write(path)
+        setImmediate(taken)
+      },
+    } as unknown as Socket
+    const part = { descriptor, stats: fstatSync(descriptor), first: 0, length: size }
+    const sent = await new Promise<boolean>((resolve) => sendPart(client, part, () => {}, resolve))
+    t.equal(sent, isWhole, what)
+    t.equal(chunks.join('') === old.toString(), isWhole, `${what}: the bytes that went out`)
+  }
+})
+
 t.test('a few chunks are used again, and not as many as there were readers', async (t) => {
   const path = join(t.testdir({ 'large.bin': 'large' }), 'large.bin')
+  const descriptor = openSync(path, 'r')
+  t.teardown(() => closeSync(descriptor))
   const readers = 3 * maxSpareChunks
   const buffersOf = async (): Promise<Set<ArrayBufferLike>> => {
     const buffers = new Set<ArrayBufferLike>()
@@ -258,7 +189,7 @@ t.test('a few chunks are used again, and not as many as there were readers', asy
           setImmediate(taken)
         },
       } as unknown as Socket
-      const part = { descriptor: openSync(path, 'r'), first: 0, length: 5 }
+      const part = { descriptor, stats: fstatSync(descriptor), first: 0, length: 5 }
       await new Promise<boolean>((resolve) => sendPart(client, part, () => {}, resolve))
     }
     await Promise.all(Array.from({ length: readers }, read))
@@ -320,8 +251,12 @@ t.test('a range lies in the file, whatever is asked', async (t) => {
   for (const size of [0, 1, 2, 10]) {
     for (let pair = 0; pair < 144; pair++) {
       const [from, to] = [Math.floor(pair / 12), pair % 12]
-      const expected =
-        to < from ? undefined : from >= size ? 'none' : { first: from, last: Math.min(to, size - 1) }
+      const whole = to < from || size === 0
+      const expected = whole
+        ? undefined
+        : from >= size
+          ? 'none'
+          : { first: from, last: Math.min(to, size - 1) }
       const range = parseRange(`bytes=${from}-${to}`, size)
       if (JSON.stringify(range) !== JSON.stringify(expected)) wrong.push(`${from}-${to} of ${size}`)
     }

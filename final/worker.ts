@@ -4,6 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gatherAccesses } from './accesses.ts'
 import { end, expire, isWaiting, proceed, serve, type Connection } from './connection.ts'
 import { lookMilliseconds, stopMilliseconds } from './limits.ts'
+import type { Trouble } from './troubles.ts'
 
 /**
  * From the main thread: a client to serve; that it is the last one; that the log has written a batch of
@@ -16,8 +17,8 @@ export type ToThread =
   | 'make room'
   | 'stop'
 
-/** To the main thread: a batch of accesses, and how many clients have gone. */
-export type FromThread = { accesses: string } | { gone: number }
+/** To the main thread: a batch of accesses, how many clients have gone, and what goes wrong. */
+export type FromThread = { accesses: string } | { gone: number } | Trouble
 
 export type ThreadData = { root: string; patience: number; isOneRequest: boolean }
 

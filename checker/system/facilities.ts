@@ -3,7 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 
-export type Facility = 'special files' | 'signals' | 'proc' | 'prlimit' | 'full device' | 'IPv6'
+export type Facility =
+  | 'special files'
+  | 'signals'
+  | 'proc'
+  | 'prlimit'
+  | 'full device'
+  | 'IPv6'
+  | 'permissions'
+  | 'names of bytes'
 
 /** Why a facility is missing on this machine, or undefined where it is there. */
 export function lacking(facility: Facility): string | undefined {
@@ -29,5 +37,10 @@ export function lacking(facility: Facility): string | undefined {
         .some((address) => address?.address === '::1')
         ? undefined
         : 'there is no IPv6'
+    case 'permissions':
+      if (process.platform === 'win32') return 'Windows has no permissions as Linux and macOS know them'
+      return process.getuid?.() === 0 ? 'who is root may read everything' : undefined
+    case 'names of bytes':
+      return process.platform === 'linux' ? undefined : 'this system has no names but those in UTF-8'
   }
 }

@@ -1,34 +1,14 @@
-// Files: which are there, how they are described, and parts of them.
-import {
-  appendFileSync,
-  linkSync,
-  mkdirSync,
-  renameSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+// Files: which are there, and what they are.
+import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import type { Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
-import { files, modified, secret } from '../../checker/subject/files.ts'
-import { retry } from '../../checker/system/patience.ts'
-import { field, type Response } from '../../checker/wire/response.ts'
+import { secret } from '../../checker/subject/files.ts'
+import { field } from '../../checker/wire/response.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
-
-const page = files['page.html'] as Buffer
-
-/** GETs a target with more field lines, on a connection of its own. */
-function getWith(running: RunningServer, target: string, lines: string[], method = 'GET'): Promise<Response> {
-  const head = [`${method} ${target} HTTP/1.1`, 'Host: a', 'Connection: close', ...lines]
-  return running.request(`${head.join('\r\n')}\r\n\r\n`, method)
-}
-
-/** A condition holds for the response: the failure carries its bytes. */
-function ensureThat(holds: boolean, message: string, { sent, bytes }: Response, expected = ''): void {
-  ensure(holds, message, { sent, expected, received: bytes })
-}
+import { ensureThat, fieldIfAny, settledTag } from './asking.ts'
 
 export const fileChecks: Check[] = [
   {
@@ -70,6 +50,12 @@ export const fileChecks: Check[] = [
           `${target} is redirected to another place`,
           response,
           `Location: ${location}`,
+        )
+        ensureThat(
+          /no-cache|no-store|max-age=0/.test(fieldIfAny(response, 'Cache-Control') ?? ''),
+          'browsers keep a redirect for good, also when the folder has become a file',
+          response,
+          'Cache-Control: no-cache',
         )
       }
       ensureContent(await running.get('/with%20index/'), 'The index of a folder', '/with%20index/')
@@ -152,366 +138,90 @@ export const fileChecks: Check[] = [
     },
   },
   {
-    id: 'final.description',
-    title: 'describes each file: ETag, Last-Modified, Accept-Ranges, and that its type is not to be guessed',
-    anchor: 'only-what-has-changed',
-    hint: 'A browser that may guess can take a text for a script: X-Content-Type-Options.',
-    needs: ['02.fields'],
+    id: 'final.types',
+    title: 'gives each file a type that browsers take, and a charset only where its bytes bear it out',
+    anchor: 'types-and-charsets',
+    hint: 'A page may name its own charset. Which is stronger: its <meta>, or your Content-Type?',
+    needs: ['02.types'],
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (const target of ['/page.html', '/empty.txt', '/picture.jpg']) {
-        const response = await running.get(target)
-        ensureThat(/^"[!#-~]+"$/.test(field(response, 'ETag')), `${target} has no strong ETag`, response)
-        ensureThat(
-          field(response, 'Last-Modified') === modified.toUTCString(),
-          `${target} has another Last-Modified`,
-          response,
-        )
-        ensureThat(
-          field(response, 'Accept-Ranges') === 'bytes',
-          `${target} does not say that it takes ranges`,
-          response,
-        )
-        ensureThat(
-          field(response, 'X-Content-Type-Options') === 'nosniff',
-          `the type of ${target} may be guessed`,
-          response,
-        )
-      }
-      const missing = await running.get('/missing.html')
-      ensureThat(
-        field(missing, 'X-Content-Type-Options') === 'nosniff',
-        'the type of a 404 may be guessed',
-        missing,
-      )
-      running.fixtures.add('changing.txt', 'one')
-      const one = field(await running.get('/changing.txt'), 'ETag')
-      running.fixtures.add('changing.txt', 'two')
-      ensure(
-        one !== field(await running.get('/changing.txt'), 'ETag'),
-        'two states of a file have the same ETag',
-      )
-    },
-  },
-  {
-    id: 'final.conditions',
-    title: 'evaluates conditions in the order of RFC 9110 §13.2.2',
-    anchor: 'only-what-has-changed',
-    hint: 'If-Match before If-Unmodified-Since, then If-None-Match before If-Modified-Since.',
-    needs: ['final.description'],
-    points: 3,
-    async run(server) {
-      const running = await server.start()
-      const etag = field(await running.get('/page.html'), 'ETag')
-      const same = modified.toUTCString()
-      const before = new Date(modified.getTime() - 1000).toUTCString()
-      const after = new Date(modified.getTime() + 1000).toUTCString()
-      const [, day, month, year, time] = /, (\d\d) (\w{3}) \d\d(\d\d) ([\d:]+)/.exec(same) ?? []
-      const rfc850 = `Saturday, ${day}-${month}-${year} ${time} GMT`
-      const asctime = `Sat ${month}  ${Number(day)} ${time} 2017`
-      const cases: [lines: string[], status: number][] = [
-        [[`If-None-Match: ${etag}`], 304],
-        [[`If-None-Match: W/${etag}`], 304],
-        [['If-None-Match: *'], 304],
-        [[`If-None-Match: "a", ${etag}, "b"`], 304],
-        [['If-None-Match: "a"', `If-None-Match: ${etag}`], 304],
-        [[`If-None-Match: "a,b",${etag}`], 304],
-        [['If-None-Match: "a"'], 200],
-        [[`If-None-Match: ${etag.slice(1, -1)}`], 200],
-        [['If-None-Match: "*"'], 200],
-        [['If-None-Match:'], 200],
-        [[`If-None-Match: ${etag.toUpperCase()}x`], 200],
-        [[`If-Modified-Since: ${same}`], 304],
-        [[`If-Modified-Since: ${after}`], 304],
-        [[`If-Modified-Since: ${before}`], 200],
-        [[`If-Modified-Since: ${rfc850}`], 304],
-        [[`If-Modified-Since: ${asctime}`], 304],
-        [['If-Modified-Since: Sunday, 06-Nov-94 08:49:37 GMT'], 200],
-        [['If-Modified-Since: Sun Nov  6 08:49:37 1994'], 200],
-        [['If-Modified-Since: yesterday'], 200],
-        [['If-Modified-Since: 2030'], 200],
-        [['If-Modified-Since: 4102444800'], 200],
-        [['If-Modified-Since: 2030-01-01T00:00:00Z'], 200],
-        [['If-Modified-Since: Tue, 31 Feb 2030 00:00:00 GMT'], 200],
-        [[`If-Modified-Since: ${same.replace('GMT', 'CET')}`], 200],
-        [[`If-Modified-Since: ${after}`, 'If-None-Match: "a"'], 200],
-        [[`If-Modified-Since: ${before}`, `If-None-Match: ${etag}`], 304],
-        [[`If-Match: ${etag}`], 200],
-        [['If-Match: *'], 200],
-        [[`If-Match: "a", ${etag}`], 200],
-        [['If-Match: "a"'], 412],
-        [[`If-Match: W/${etag}`], 412],
-        [['If-Match:'], 412],
-        [[`If-Unmodified-Since: ${same}`], 200],
-        [[`If-Unmodified-Since: ${after}`], 200],
-        [[`If-Unmodified-Since: ${before}`], 412],
-        [['If-Unmodified-Since: yesterday'], 200],
-        [[`If-Match: ${etag}`, `If-Unmodified-Since: ${before}`], 200],
-        [['If-Match: "a"', `If-Unmodified-Since: ${after}`], 412],
-        [['If-Match: "a"', `If-None-Match: ${etag}`], 412],
-        [[`If-Match: ${etag}`, `If-None-Match: ${etag}`], 304],
-        [[`If-Unmodified-Since: ${before}`, `If-None-Match: ${etag}`], 412],
-        [[`If-Unmodified-Since: ${same}`, `If-Modified-Since: ${same}`], 304],
+      const types: [name: string, content: string | Buffer, type: RegExp, coding?: string][] = [
+        ['script.cjs', 'exports = {}\n', /^(text|application)\/javascript\b/],
+        ['packed.svgz', gzipSync('<svg xmlns="http://www.w3.org/2000/svg"/>'), /^image\/svg\+xml$/, 'gzip'],
+        [
+          'old-page.html',
+          Buffer.from('<meta charset=iso-8859-1>\n<p>Gr\xfc\xdfe\n', 'latin1'),
+          /^text\/html(?!.*utf)/i,
+        ],
+        ['new-page.html', '<p>Grüße\n', /^text\/html; ?charset="?utf-8"?$/i],
       ]
-      for (const method of ['GET', 'HEAD']) {
-        for (const [lines, status] of cases) {
-          const response = await getWith(running, '/page.html', lines, method)
-          ensureStatus(response, status, `${method} with ${lines.join(' and ')}`)
-          if (status !== 304) continue
-          ensureThat(field(response, 'ETag') === etag, 'a 304 does not have the ETag', response)
-          field(response, 'Date')
-          field(response, 'Cache-Control')
-          ensureThat(
-            !response.fields.has('content-type'),
-            'a 304 describes a content that it does not have',
-            response,
-          )
-        }
-      }
-      for (const lines of [['If-Match: *'], ['If-None-Match: *'], ['If-Match: "a"']]) {
-        ensureStatus(
-          await getWith(running, '/missing.html', lines),
-          404,
-          `a missing file with ${lines.join()}`,
+      for (const [name, content, type, coding] of types) {
+        running.fixtures.add(name, content)
+        const response = await running.get(`/${name}`)
+        ensureContent(response, content, name)
+        ensureThat(type.test(field(response, 'Content-Type')), `${name} has another Content-Type`, response)
+        ensureThat(
+          fieldIfAny(response, 'Content-Encoding') === coding,
+          `${name} has another Content-Encoding`,
+          response,
+          coding === undefined ? 'no Content-Encoding' : `Content-Encoding: ${coding}`,
         )
       }
     },
   },
   {
-    id: 'final.changing-file',
-    title: 'never says 304 of a file that has changed, however quickly',
-    anchor: 'only-what-has-changed',
-    hint: 'The clock of a file system is coarse: two changes in a row may have one time.',
-    needs: ['final.conditions'],
-    points: 2,
+    id: 'final.log-names',
+    title: 'escapes in its log what would turn a line around on a terminal, or end it',
+    anchor: 'names',
+    hint: 'Some characters have no shape, and change how those after them are shown.',
+    needs: ['04.line'],
+    points: 1,
+    fresh: true,
     async run(server) {
       const running = await server.start()
-      const path = join(running.fixtures.directory, 'www', 'changing.txt')
-      writeFileSync(path, 'state 1000')
-      let response = await running.get('/changing.txt')
-      for (let state = 1001; state < 1200; state++) {
-        const known = [`If-None-Match: ${field(response, 'ETag')}`]
-        const dated = [`If-Modified-Since: ${field(response, 'Last-Modified')}`]
-        writeFileSync(path, `state ${state}`)
-        response = await getWith(running, '/changing.txt', dated)
-        ensureContent(response, `state ${state}`, 'a file that has just changed, by its date')
-        response = await getWith(running, '/changing.txt', known)
-        ensureContent(response, `state ${state}`, 'a file that has just changed')
-      }
-      running.fixtures.add('touched.txt', 'one')
-      const touched = await running.get('/touched.txt')
-      running.fixtures.add('touched.txt', 'two') // of the same size, and with the same time of modification
-      const known = [`If-None-Match: ${field(touched, 'ETag')}`]
-      ensureContent(
-        await getWith(running, '/touched.txt', known),
-        'two',
-        'a file that has changed, with its old time',
-      )
-      const other = join(running.fixtures.directory, 'other.txt')
-      writeFileSync(other, 'six')
-      utimesSync(other, modified, modified)
-      const before = [`If-None-Match: ${field(await running.get('/touched.txt'), 'ETag')}`]
-      renameSync(other, join(running.fixtures.directory, 'www', 'touched.txt'))
-      ensureContent(
-        await getWith(running, '/touched.txt', before),
-        'six',
-        'a file that has taken the place of another',
-      )
-      await settledTag(running, '/changing.txt')
-      appendFileSync(path, ' and more')
-      ensureContent(await running.get('/changing.txt'), 'state 1199 and more', 'a file that has grown')
-      await settledTag(running, '/touched.txt')
-      running.fixtures.add('touched.txt', 'ten')
-      ensureContent(await running.get('/touched.txt'), 'ten', 'a file that has changed after a while')
-    },
-  },
-  {
-    id: 'final.ranges',
-    title: 'sends the part of a file that is asked for',
-    anchor: 'a-part-of-a-file',
-    hint: 'Bytes are counted from 0, and the last one belongs to the range.',
-    needs: ['final.description'],
-    points: 3,
-    async run(server) {
-      const running = await server.start()
-      const large = Buffer.alloc(400_000, 'a file that is not kept in memory')
-      running.fixtures.add('digits.txt', '0123456789')
-      running.fixtures.add('large.txt', large)
-      const parts: [range: string, first: number, last: number][] = [
-        ['bytes=0-0', 0, 0],
-        ['bytes=0-', 0, 9],
-        ['bytes=3-5', 3, 5],
-        ['bytes=9-9', 9, 9],
-        ['bytes=9-', 9, 9],
-        ['bytes=5-99', 5, 9],
-        ['bytes=0-9', 0, 9],
-        [`bytes=5-${'9'.repeat(400)}`, 5, 9],
-        ['bytes=-1', 9, 9],
-        ['bytes=-10', 0, 9],
-        ['bytes=-99', 0, 9],
-        [`bytes=-${'9'.repeat(400)}`, 0, 9],
-        ['BYTES=3-5', 3, 5],
-        ['bytes=003-005', 3, 5],
-        ['bytes=, 3-5 ,', 3, 5],
-      ]
-      for (const [range, first, last] of parts) {
-        const response = await getWith(running, '/digits.txt', [`Range: ${range}`])
-        ensureStatus(response, 206, `Range: ${range}`)
-        const expected = `bytes ${first}-${last}/10`
-        ensureThat(
-          field(response, 'Content-Range') === expected,
-          `${range} has another Content-Range`,
-          response,
-          `Content-Range: ${expected}`,
-        )
-        ensureThat(
-          response.body.toString() === '0123456789'.slice(first, last + 1),
-          `${range} got another part`,
-          response,
-        )
-        field(response, 'ETag')
-        field(response, 'Content-Type')
-      }
-      for (const range of ['bytes=10-', 'bytes=10-20', `bytes=${'9'.repeat(400)}-`, 'bytes=-0']) {
-        const response = await getWith(running, '/digits.txt', [`Range: ${range}`])
-        ensureStatus(response, 416, `Range: ${range}`)
-        ensureThat(
-          field(response, 'Content-Range') === 'bytes */10',
-          `${range}: the 416 does not tell the size`,
-          response,
-          'Content-Range: bytes */10',
-        )
-      }
-      const ignored = [
-        'bytes=5-3',
-        'bytes=20-10',
-        'bytes=-',
-        'bytes=',
-        'bytes',
-        'bytes=a-b',
-        'bytes=1',
-        'bytes=1-2-3',
-        'bytes=--1',
-        'bytes=+1-2',
-        'bytes=1 - 2',
-        'bytes=0x1-2',
-        'bytes 0-1',
-        'lines=0-1',
-        '0-1',
-        '',
-        'bytes=0-1,3-4',
-        'bytes=0-1,a',
-        'bytes=-1,-2',
-        'bytes=0-0\r\nRange: bytes=1-1',
-      ]
-      for (const range of ignored) {
-        ensureContent(
-          await getWith(running, '/digits.txt', [`Range: ${range}`]),
-          '0123456789',
-          `Range: ${range}`,
-        )
-      }
-      const head = await getWith(running, '/digits.txt', ['Range: bytes=0-0'], 'HEAD')
-      ensureStatus(head, 200, 'HEAD with a Range, which is for GET')
-      ensureThat(field(head, 'Content-Length') === '10', 'HEAD with a Range has another length', head)
-      ensureStatus(
-        await getWith(running, '/empty.txt', ['Range: bytes=0-']),
-        416,
-        'an empty file with Range: bytes=0-',
-      )
-      ensureContent(
-        await getWith(running, '/empty.txt', ['Range: bytes=-5']),
-        '',
-        'an empty file with Range: bytes=-5',
-      )
-      ensureStatus(
-        await getWith(running, '/missing.html', ['Range: bytes=0-']),
-        404,
-        'a missing file with a Range',
-      )
-      const etag = await settledTag(running, '/large.txt')
-      ensureStatus(
-        await getWith(running, '/large.txt', ['Range: bytes=400000-']),
-        416,
-        'a part after the end of a large file',
-      )
-      ensureStatus(
-        await getWith(running, '/large.txt', [`If-None-Match: ${etag}`]),
-        304,
-        'a large file that has not changed',
-      )
-      for (const [first, last] of [
-        [0, 99_999],
-        [399_999, 399_999],
-        [131_072, 300_000],
-      ] as const) {
-        const response = await getWith(running, '/large.txt', [`Range: bytes=${first}-${last}`])
-        ensureStatus(response, 206, `${first}-${last} of a large file`)
-        ensureThat(
-          response.body.equals(large.subarray(first, last + 1)),
-          `${first}-${last} of a large file got another part`,
-          response,
+      const signs = ['\u202a', '\u202e', '\u2066', '\u2069', '\u200e', '\u200f', '\u061c', '\u2028', '\u0085']
+      for (const sign of signs) await running.get(`/${encodeURIComponent(`a${sign}gnp.exe`)}`)
+      await running.logUntil((log) => log.length >= signs.length, 'not all accesses are in the log')
+      for (const sign of signs) {
+        const shown = encodeURIComponent(sign)
+        ensure(
+          running.log().some(({ file }) => file === `a${shown}gnp.exe`),
+          `the log has a name with ${shown}, and does not escape it`,
+          { expected: `a${shown}gnp.exe|127.0.0.1|…`, received: JSON.stringify(running.program.stdout()) },
         )
       }
     },
   },
   {
-    id: 'final.if-range',
-    title: 'sends a part only of the file that the client knows, with If-Range',
-    anchor: 'a-part-of-a-file',
-    hint: 'A part of a new file, put to a part of the old one, is no file.',
-    needs: ['final.ranges'],
-    points: 2,
+    id: 'final.old-names',
+    title: 'serves a file whose name is not UTF-8',
+    anchor: 'names',
+    hint: 'To Linux a name is bytes. What is %E9, if it is no UTF-8?',
+    needs: ['02.names'],
+    points: 1,
+    uses: ['names of bytes'],
     async run(server) {
       const running = await server.start()
-      const etag = field(await running.get('/page.html'), 'ETag')
-      const same = modified.toUTCString()
-      const cases: [ifRange: string, status: number][] = [
-        [etag, 206],
-        [`W/${etag}`, 200],
-        ['"a"', 200],
-        [`"a", ${etag}`, 200],
-        ['*', 200],
-        ['', 200],
-        [same, 206],
-        [new Date(modified.getTime() + 1000).toUTCString(), 200],
-        [new Date(modified.getTime() - 1000).toUTCString(), 200],
-        ['yesterday', 200],
-      ]
-      for (const [ifRange, status] of cases) {
-        const response = await getWith(running, '/page.html', ['Range: bytes=0-3', `If-Range: ${ifRange}`])
-        ensureStatus(response, status, `If-Range: ${ifRange}`)
-        ensureThat(
-          response.body.equals(status === 206 ? page.subarray(0, 4) : page),
-          `If-Range: ${ifRange} got another content`,
-          response,
-        )
-      }
-      ensureStatus(
-        await getWith(running, '/page.html', ['Range: bytes=9999-', 'If-Range: "a"']),
-        200,
-        'a part that is not there, of another file',
-      )
-      ensureStatus(
-        await getWith(running, '/page.html', ['Range: bytes=0-3', `If-None-Match: ${etag}`]),
-        304,
-        'conditions come before the range',
-      )
-      ensureStatus(
-        await getWith(running, '/page.html', ['Range: bytes=0-3', 'If-Match: "a"']),
-        412,
-        'conditions come before the range',
-      )
-      ensureStatus(
-        await getWith(running, '/page.html', [`If-Range: ${etag}`]),
-        200,
-        'If-Range without a Range',
-      )
+      const www = join(running.fixtures.directory, 'www')
+      writeFileSync(Buffer.from(`${www}/caf\xe9.html`, 'latin1'), 'A name in Latin-1')
+      running.fixtures.add('café.html', 'A name in UTF-8')
+      ensureContent(await running.get('/caf%E9.html'), 'A name in Latin-1', '/caf%E9.html')
+      ensureContent(await running.get('/caf%C3%A9.html'), 'A name in UTF-8', '/caf%C3%A9.html')
     },
+  },
+  {
+    id: 'final.forbidden',
+    title: 'answers 403 for what it may not read, and says so in one line, however often it is asked',
+    anchor: 'what-may-not-be-read',
+    hint: 'Who may not read a file is not broken, and a line for each request fills a disk.',
+    needs: ['02.missing-file'],
+    points: 1,
+    fresh: true,
+    uses: ['permissions'],
+    run: async (server) => ensureForbidden(await server.start()),
   },
 ]
-
 /** Links of all kinds, and links that take the place of files. */
 async function ensureLinksStayInside(running: RunningServer): Promise<void> {
   const www = join(running.fixtures.directory, 'www')
@@ -550,17 +260,46 @@ async function ensureLinksStayInside(running: RunningServer): Promise<void> {
     linkSync(join(www, 'notes.txt'), join(www, 'swapping'))
     renameSync(join(www, 'swapping'), join(www, 'swapped.txt'))
   }
+  running.fixtures.add('moved/deep/page.txt', 'It was in www')
+  await settledTag(running, '/moved/deep/page.txt') // it may be in memory now
+  renameSync(join(www, 'moved'), join(running.fixtures.directory, 'moved'))
+  symlinkSync('../moved', join(www, 'moved'))
+  for (let times = 0; times < 4; times++) {
+    const response = await running.get('/moved/deep/page.txt')
+    ensureThat(
+      !response.body.includes('It was in www'),
+      'it follows a link out of the root, in the place of a folder',
+      response,
+    )
+    ensureStatus(response, 404, 'a link out of the root in the place of a folder')
+  }
 }
 
-/**
- * The ETag of a file that is not being changed. For a moment after a change it may be another one each time.
- */
-async function settledTag(running: RunningServer, target: string): Promise<string> {
-  const ask = async (): Promise<string | undefined> => {
-    const tags = new Set<string>() // each of two threads is asked twice
-    for (let times = 0; times < 4; times++)
-      tags.add(field(await getWith(running, target, [], 'HEAD'), 'ETag'))
-    return tags.size === 1 ? [...tags][0] : undefined
+/** A file, and a folder, that the server may not read: it is asked for them again and again. */
+export async function ensureForbidden(running: RunningServer): Promise<void> {
+  const www = join(running.fixtures.directory, 'www')
+  running.fixtures.add('locked.html', secret)
+  running.fixtures.add('locked/page.html', secret)
+  chmodSync(join(www, 'locked.html'), 0)
+  chmodSync(join(www, 'locked'), 0)
+  try {
+    for (const target of ['/locked.html', '/locked', '/locked/', '/locked/page.html', '/locked/nothing.html'])
+      ensureStatus(await running.get(target), 403, target)
+    for (let times = 0; times < 20; times++) await running.get('/locked.html')
+    const said = (): string[] =>
+      running.program
+        .stderr()
+        .split('\n')
+        .filter((line) => line.includes('locked.html'))
+    await running.program.until(
+      () => said().length > 0,
+      () => new CheckFailure('there is nothing on stderr about a file that it may not read'),
+    )
+    await ensureFile(running, '/page.html', 'page.html')
+    ensure(said().length === 1, 'stderr has more than one line about a file that it may not read', {
+      received: running.program.stderr(),
+    })
+  } finally {
+    chmodSync(join(www, 'locked'), 0o700) // it has to be removed
   }
-  return retry(ask, () => new CheckFailure('a file that does not change has another ETag each time'))
 }

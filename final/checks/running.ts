@@ -162,7 +162,11 @@ export const runningChecks: Check[] = [
       running.program.signal('SIGINT')
       await silent.closed() // the first signal has been noticed
       reader.resume()
-      ensureContent(await reader.strictResponse(), big, 'a client that was being served when the first SIGINT came')
+      ensureContent(
+        await reader.strictResponse(),
+        big,
+        'a client that was being served when the first SIGINT came',
+      )
       running.program.signal('SIGTERM') // the other client still does not read
       const { signal } = await endOf(running.program, 'a SIGTERM after the SIGINT did not end it')
       ensure(signal === 'SIGTERM', 'a SIGTERM after the SIGINT did not end it at once')
