@@ -17,6 +17,7 @@ import {
 import { join } from 'node:path'
 import { mock } from 'node:test'
 import t, { type Test } from 'tap'
+import { lacking } from '../checker/system/facilities.ts'
 import { retry } from '../checker/system/patience.ts'
 import { answer } from './answer.ts'
 import { evaluate, rangeMayBeSent } from './conditions.ts'
@@ -92,7 +93,7 @@ t.test('a line of the log can be read as it stands', async (t) => {
 
 t.test(
   'a file whose name is not UTF-8 is served, in its folder, and nothing outside of the root',
-  { skip: process.platform !== 'linux' && 'names are not bytes here' },
+  { skip: lacking('names of bytes') ?? false },
   async (t) => {
     const root = rootWith(t, { 'caf\u00e9.txt': 'UTF-8' })
     writeFileSync(Buffer.from(`${root}/caf\xe9.txt`, 'latin1'), 'Latin-1')
@@ -345,7 +346,7 @@ t.test(
 
 t.test(
   'whatever is answered, a response names the file that is open, and no other stays open',
-  { skip: process.platform !== 'linux' && 'the system does not show what is open' },
+  { skip: lacking('proc') ?? false },
   async (t) => {
     const root = rootWith(t, { 'large.bin': Buffer.alloc(2 * maxKeptFileBytes), 'small.txt': 'small' })
     symlinkSync(join(root, '../out.bin'), join(root, 'out.bin'))

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +7,7 @@ import t from 'tap'
 import { endOf } from '../checker/subject/ending.ts'
 import { ensure } from '../checker/wire/failure.ts'
 import { ensureRefusal } from '../checker/check/expect.ts'
+import { lacking } from '../checker/system/facilities.ts'
 import { retry } from '../checker/system/patience.ts'
 import { whileInUse } from '../checker/system/port.ts'
 import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
@@ -260,7 +261,7 @@ t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does n
 
 t.test(
   'goes on serving when neither its log nor a warning can be written',
-  { skip: !existsSync('/dev/full') },
+  { skip: lacking('full device', 'sh') ?? false },
   async (t) => {
     const { server, end } = makeServer(['sh', '-c', 'exec "$@" 2> /dev/full', 'sh', ...command])
     t.teardown(end)
@@ -274,7 +275,7 @@ t.test(
 
 t.test(
   'ends although nobody reads its log, and says that lines are lost',
-  { skip: process.platform === 'win32' },
+  { skip: lacking('pipes') ?? false },
   async (t) => {
     const directory = mkdtempSync(join(tmpdir(), 'stuck-log-'))
     t.teardown(() => rmSync(directory, { recursive: true }))
@@ -302,9 +303,8 @@ t.test(
 // A superuser may use every port, and read every file: for these tests the right to do so is taken away.
 const without = (rights: string): string[] =>
   process.getuid?.() === 0 ? ['setpriv', `--bounding-set=${rights}`, `--inh-caps=${rights}`] : []
-const otherSystem =
-  process.platform !== 'linux' && 'other systems give every port to everybody, or none at all'
-t.test('says so when it has no permission for its port', { skip: otherSystem }, async (t) => {
+const skipPort = lacking('forbidden ports', 'an ordinary user') ?? false
+t.test('says so when it has no permission for its port', { skip: skipPort }, async (t) => {
   const { server, end } = makeServer([...without('-net_bind_service'), ...command])
   t.teardown(end)
   const exit = await server.run(['81'])
@@ -312,7 +312,8 @@ t.test('says so when it has no permission for its port', { skip: otherSystem }, 
   t.match(exit.stderr, /permission denied.*:81/)
 })
 
-t.test('answers 403 for what it may not read', { skip: otherSystem }, async (t) => {
+const skip = lacking('an ordinary user') ?? false
+t.test('answers 403 for what it may not read', { skip }, async (t) => {
   const { server, end } = makeServer([
     ...without('-dac_override,-dac_read_search'),
     ...command,

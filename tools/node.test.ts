@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { endOf } from '../checker/subject/ending.ts'
+import { lacking } from '../checker/system/facilities.ts'
 import { withoutInstruments } from '../checker/system/instruments.ts'
 import { startProgram, type Exit, type Program } from '../checker/system/process.ts'
 
-const skip = process.platform === 'win32' && 'it needs a shell and signals'
+const skip = lacking('sh', 'signals') ?? false
 
 /** Tells what it was started with, echoes a line, and ends by itself, or with the signal that it is sent. */
 const program = `
@@ -128,18 +129,14 @@ for (const old of [false, true]) {
       await endOf(running, 'the program goes on without its shell')
       t.match(running.stdout(), /SIGTERM\n$/)
     })
-    t.test(
-      'the end of npm',
-      { skip: process.platform !== 'linux' && 'only Linux tells of it' },
-      async (t) => {
-        const npm = `require('child_process').spawn(${JSON.stringify(shell[0])}, ${JSON.stringify(shell.slice(1))}, { stdio: 'inherit' })`
-        const running = start(course, [process.execPath, '-e', npm])
-        await isReady(running)
-        running.signal('SIGKILL')
-        await endOf(running, 'the program goes on without npm')
-        t.match(running.stdout(), /SIGTERM\n$/)
-      },
-    )
+    t.test('the end of npm', { skip: lacking('proc') ?? false }, async (t) => {
+      const npm = `require('child_process').spawn(${JSON.stringify(shell[0])}, ${JSON.stringify(shell.slice(1))}, { stdio: 'inherit' })`
+      const running = start(course, [process.execPath, '-e', npm])
+      await isReady(running)
+      running.signal('SIGKILL')
+      await endOf(running, 'the program goes on without npm')
+      t.match(running.stdout(), /SIGTERM\n$/)
+    })
   })
 }
 

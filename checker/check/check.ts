@@ -26,7 +26,7 @@ export type Check = {
    */
   fresh?: true
   /** It takes long, or much of the machine: it is left out where time is short. */
-  cost?: 'much' | 'most'
+  cost?: 'much'
   /** Whether it is about a target for which something from outside of www was sent, in whatever check. */
   claims?(target: string): boolean
   /** What the machine must offer. */

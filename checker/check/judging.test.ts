@@ -1,6 +1,7 @@
 // What the checker makes of servers: gates, leaks, tables, servers that fork away or leave their group, time that is up.
 import t from 'tap'
 import { type RunningServer, makeServer } from '../subject/launch.ts'
+import { lacking } from '../system/facilities.ts'
 import { withoutInstruments } from '../system/instruments.ts'
 import { connect } from '../wire/client.ts'
 import { CheckFailure } from '../wire/failure.ts'
@@ -102,31 +103,27 @@ t.test('the rows of a table have outcomes of their own, and points in parts', as
   t.equal(pointsOf(check({ points: 3 }), { result: 'fails', failure: new CheckFailure('no') }), 0)
 })
 
-t.test(
-  'whether a server listens is seen without a client',
-  { skip: process.platform !== 'linux' },
-  async (t) => {
-    const session = makeSession(
-      withoutInstruments([
-        process.execPath,
-        '-e',
-        `require('node:net').createServer(() => console.log('a client')).listen(process.argv[1], '127.0.0.1')
+t.test('whether a server listens is seen without a client', { skip: lacking('proc') ?? false }, async (t) => {
+  const session = makeSession(
+    withoutInstruments([
+      process.execPath,
+      '-e',
+      `require('node:net').createServer(() => console.log('a client')).listen(process.argv[1], '127.0.0.1')
        setTimeout(() => console.log('still here'), 50)`,
-      ]),
-    )
-    t.teardown(session.end)
-    const { program } = await session.start()
-    await program.until(
-      () => program.stdout().includes('still here'),
-      () => new Error('late'),
-    )
-    t.equal(program.stdout(), 'still here\n')
-  },
-)
+    ]),
+  )
+  t.teardown(session.end)
+  const { program } = await session.start()
+  await program.until(
+    () => program.stdout().includes('still here'),
+    () => new Error('late'),
+  )
+  t.equal(program.stdout(), 'still here\n')
+})
 
 t.test(
   'a server that ends and leaves a child behind is told at once',
-  { skip: process.platform === 'win32' },
+  { skip: lacking('signals') ?? false },
   async (t) => {
     const code = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'inherit', detached: true }).unref()
     process.exit(0)`
@@ -138,7 +135,7 @@ t.test(
   },
 )
 
-t.test('what leaves the process group is ended, too', { skip: process.platform !== 'linux' }, async (t) => {
+t.test('what leaves the process group is ended, too', { skip: lacking('proc') ?? false }, async (t) => {
   const child = `require('node:net').createServer().listen(process.env.PLACE, () => console.log('child'))`
   const code = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit', detached: true, env: { ...process.env, PLACE: Number(process.argv[1]) + 20000 } })`
   const { server, end } = makeServer(serverOf(`() => ${page('a')}`, code))

@@ -55,7 +55,7 @@ export function makeSession(command: string[]): Session {
 
 /** Runs one check. Throws where the checker itself fails. */
 export async function runCheck(check: Check, session: Session): Promise<Verdict> {
-  const reason = check.uses?.map(lacking).find((lack) => lack !== undefined)
+  const reason = lacking(...(check.uses ?? []))
   if (reason !== undefined) return { result: 'left out', reason }
   const { server, end } = session.own()
   const scene = watchScene(server, check.fresh ? server.start : session.start)

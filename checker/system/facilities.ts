@@ -1,46 +1,83 @@
-// What a machine must offer for a check, and why a check is left out where it is missing.
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
+// What a machine must offer for a check or a test, and why that is left out where it is missing.
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 
-export type Facility =
-  | 'special files'
-  | 'signals'
-  | 'proc'
-  | 'prlimit'
-  | 'full device'
-  | 'IPv6'
-  | 'permissions'
-  | 'names of bytes'
+const isWindows = process.platform === 'win32'
 
-/** Why a facility is missing on this machine, or undefined where it is there. */
-export function lacking(facility: Facility): string | undefined {
-  switch (facility) {
-    case 'special files':
-    case 'signals':
-      return process.platform === 'win32'
-        ? `Windows has no ${facility} as Linux and macOS know them`
-        : undefined
-    case 'proc':
-      return existsSync('/proc/self/stat')
-        ? undefined
-        : 'threads and memory are counted through /proc, which is not here'
-    case 'prlimit':
-      return spawnSync('prlimit', ['--version']).status === 0
-        ? undefined
-        : 'there is no prlimit, which limits a running program'
-    case 'full device':
-      return existsSync('/dev/full') ? undefined : 'there is no /dev/full, a device that is always full'
-    case 'IPv6':
-      return Object.values(networkInterfaces())
-        .flat()
-        .some((address) => address?.address === '::1')
-        ? undefined
-        : 'there is no IPv6'
-    case 'permissions':
-      if (process.platform === 'win32') return 'Windows has no permissions as Linux and macOS know them'
-      return process.getuid?.() === 0 ? 'who is root may read everything' : undefined
-    case 'names of bytes':
-      return process.platform === 'linux' ? undefined : 'this system has no names but those in UTF-8'
+// unix(7): a socket's path has 107 bytes, and 103 on macOS. What we put into a folder for temporary files has 40.
+const mostForTemporary = 103 - 40
+
+const facilities = {
+  sh: () => (isWindows ? 'Windows has no sh' : undefined),
+  links: () => onWindows('symbolic links'),
+  permissions: () =>
+    onWindows('permissions') ?? (process.getuid?.() === 0 ? 'who is root may read everything' : undefined),
+  'names of bytes': () =>
+    process.platform === 'linux' ? undefined : 'this system has no names but those in UTF-8',
+  signals: () => onWindows('signals'),
+  pipes: () => onWindows('named pipes') ?? withoutProgram('mkfifo', 'makes named pipes'),
+  'socket files': () =>
+    onWindows('socket files') ??
+    (Buffer.byteLength(tmpdir()) > mostForTemporary
+      ? 'the folder for temporary files has too long a name for a socket in it'
+      : undefined),
+  proc: () =>
+    existsSync('/proc/self/stat')
+      ? undefined
+      : 'there is no /proc, which tells of threads, memory and open files',
+  'full device': () =>
+    existsSync('/dev/full') ? undefined : 'there is no /dev/full, a device that is always full',
+  IPv6: () => {
+    const addresses = Object.values(networkInterfaces()).flat()
+    return addresses.some((address) => address?.address === '::1') ? undefined : 'there is no IPv6'
+  },
+  prlimit: () => withoutProgram('prlimit', 'limits a running program'),
+  curl: () => withoutProgram('curl', 'the lessons ask with'),
+  'forbidden ports': () =>
+    areForbidden() ? undefined : 'everybody may listen on every port here, or nobody',
+  'an ordinary user': () =>
+    onWindows('users') ??
+    (process.getuid?.() === 0 ? withoutProgram('setpriv', 'takes rights from a superuser') : undefined),
+} satisfies Record<string, () => string | undefined>
+
+export type Facility = keyof typeof facilities
+
+/** Why the first of these that is missing on this machine is missing, or undefined where all are there. */
+export function lacking(...wanted: Facility[]): string | undefined {
+  for (const name of wanted) {
+    const reason = facilities[name]()
+    if (reason !== undefined) return reason
+  }
+  return undefined
+}
+
+/** Whether a program can be found on the PATH. Nothing is started. */
+export function hasProgram(name: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+function withoutProgram(name: string, what: string): string | undefined {
+  return hasProgram(name) ? undefined : `there is no ${name}, which ${what}`
+}
+
+function onWindows(what: string): string | undefined {
+  return isWindows ? `Windows has no ${what} as Linux and macOS know them` : undefined
+}
+
+/** Whether the ports below 1024 are for a superuser only (ip(7)). In containers they often are for everybody. */
+function areForbidden(): boolean {
+  if (process.platform !== 'linux') return false
+  try {
+    return readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8').trim() === '1024'
+  } catch {
+    return true // an old system, or no /proc
   }
 }

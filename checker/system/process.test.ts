@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { endOf } from '../subject/ending.ts'
+import { lacking } from './facilities.ts'
 import { retry } from './patience.ts'
 import { claimPort, isRemembered, listen, whileInUse } from './port.ts'
 import { startProgram, type Program } from './process.ts'
@@ -105,7 +106,7 @@ t.test('what needs a port in use is done once more where whoever had it has left
 
 t.test(
   'a port is left alone while the system remembers a connection of it',
-  { skip: process.platform !== 'linux' && 'only Linux shows it' },
+  { skip: lacking('proc') ?? false },
   async (t) => {
     const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -119,7 +120,7 @@ t.test(
   },
 )
 
-const skip = process.platform === 'win32' && 'Windows has no signals, and ends a program at once'
+const skip = lacking('signals') ?? false // Windows ends a program at once
 
 t.test('a program that ignores SIGTERM is killed, with what it has started', { skip }, async (t) => {
   const witness = await makeWitness(t)
@@ -153,7 +154,7 @@ t.test(
 
 t.test(
   'a program that works is told apart from one that waits',
-  { skip: process.platform !== 'linux' && 'there is no /proc' },
+  { skip: lacking('proc') ?? false },
   async (t) => {
     const busy = startProgram([...node, '-e', 'while (true);'], '.')
     t.teardown(() => busy.end())

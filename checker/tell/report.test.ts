@@ -9,6 +9,7 @@ import { makeSession, runCheck } from '../check/run.ts'
 import { runSeries, type Outcomes } from '../check/series.ts'
 import { withArguments } from '../subject/command.ts'
 import { makeFixtures } from '../subject/files.ts'
+import { lacking } from '../system/facilities.ts'
 import { withoutInstruments } from '../system/instruments.ts'
 import { firstDifference, visible, visibleLines } from '../wire/bytes.ts'
 import { CheckFailure, type Evidence, type Scene } from '../wire/failure.ts'
@@ -347,7 +348,7 @@ t.test('by hand, the folder of the check is that of the files laid out', async (
 
 t.test(
   'a slow file that its reader has closed is a failure of the server',
-  { skip: process.platform === 'win32' },
+  { skip: lacking('pipes') ?? false },
   async (t) => {
     const fixtures = makeFixtures()
     t.teardown(fixtures.remove)

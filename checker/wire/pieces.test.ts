@@ -1,6 +1,7 @@
 // Pieces of `npm run say`: what is typed is what is sent, and what is written can be typed.
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
+import { lacking } from '../system/facilities.ts'
 import { isPiece, pieceWord, readPiece, signsOf } from './pieces.ts'
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
@@ -76,7 +77,7 @@ t.test('a word with its quotes', async (t) => {
   t.equal(pieceWord(latin1('-n')), '"\\x2dn"', 'an option')
 })
 
-t.test('a shell hands on the word', { skip: process.platform === 'win32' && 'there is no sh' }, async (t) => {
+t.test('a shell hands on the word', { skip: lacking('sh') ?? false }, async (t) => {
   const all = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
   const several = [all, latin1('-n'), latin1('wait'), ...[1, 2, 3].map(awkward)]
   const line = `"$0" -p 'JSON.stringify(process.argv.slice(1))' -- ${several.map(pieceWord).join(' ')}`

@@ -39,7 +39,7 @@ async function tryWrong(wrong: WrongServer): Promise<string[]> {
 async function report(server: RightServer | WrongServer): Promise<void> {
   const lacked = lackedBy(server)
   if (lacked !== undefined) {
-    console.log(`left out  ${server.name}: there is no ${lacked}`)
+    console.log(`left out  ${server.name}: ${lacked}`)
     return
   }
   const start = performance.now()

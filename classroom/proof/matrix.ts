@@ -65,15 +65,15 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
 
 /**
  * The checks that are run on a wrong server when time is short: those of its step, and for 03 and 04, where
- * each request costs a thread, those that the step adds. Costly ones are run where they should fail, and the
- * most costly one never. What a check needs is run, too.
+ * each request costs a thread, those that the step adds. Costly ones are run where they should fail. What a
+ * check needs is run, too.
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   const { checks, own } = await stepChecks(folderOf(wrong.step))
   const usual = (wrong.step <= '02' ? checks : own)
     .filter(({ cost }) => cost === undefined)
     .map(({ id }) => id)
-  return withNeeds(checks, [...usual, ...promisedFailures(wrong)]).filter(({ cost }) => cost !== 'most')
+  return withNeeds(checks, [...usual, ...promisedFailures(wrong)])
 }
 
 /**
@@ -89,12 +89,12 @@ export function wrongCommand(wrong: WrongServer): string[] {
     : ['env', '-u', 'NODE_COMPILE_CACHE', ...command]
 }
 
-/** The program that a server needs and this machine lacks, if any. */
+/** Why a server can't be tried on this machine, or undefined where it can. */
 export function lackedBy(server: WrongServer | RightServer): string | undefined {
   const needed = 'needs' in server ? server.needs : server.name.endsWith('.py') ? 'python3' : 'node'
   return needed === 'node' || spawnSync(needed, ['--version'], { stdio: 'ignore' }).status === 0
     ? undefined
-    : needed
+    : `there is no ${needed}`
 }
 
 /**

@@ -243,7 +243,7 @@ export const clientChecks: Check[] = [
     needs: ['final.ranges'],
     points: 3,
     fresh: true,
-    uses: ['proc', 'special files'],
+    uses: ['proc'],
     async run(server) {
       const running = await server.start()
       running.fixtures.add('huge.bin', '')
@@ -339,7 +339,7 @@ export const clientChecks: Check[] = [
     needs: ['final.log-file'],
     points: 2,
     fresh: true,
-    uses: ['special files', 'proc'],
+    uses: ['pipes', 'proc'],
     async run(server) {
       const directory = mkdtempSync(join(tmpdir(), 'slow-log-'))
       const pipe = join(directory, 'log')

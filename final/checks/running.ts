@@ -59,7 +59,7 @@ export const runningChecks: Check[] = [
     hint: 'Who opens a pipe waits for its writer. Ask what it is before you open it.',
     needs: ['02.missing-file'],
     points: 1,
-    uses: ['special files'],
+    uses: ['pipes', 'socket files'],
     async run(server) {
       const running = await server.start()
       running.fixtures.pipe('pipe.html')

@@ -505,7 +505,7 @@ export const own: Check[] = [
     ],
     needs: ['01.answers'],
     points: 1,
-    uses: ['special files'],
+    uses: ['links'],
     claims: isLink,
     async run(server) {
       await tryRows(

@@ -82,7 +82,7 @@ export const own: Check[] = [
     ],
     needs: ['02.file'],
     points: 4,
-    uses: ['special files'],
+    uses: ['pipes'],
     fresh: true,
     async run(server) {
       const running = await server.start()
@@ -129,7 +129,7 @@ export const own: Check[] = [
     ],
     needs: ['02.file'],
     points: 2,
-    uses: ['special files'],
+    uses: ['socket files'],
     fresh: true,
     async run(server) {
       const running = await server.start()
@@ -166,7 +166,7 @@ export const own: Check[] = [
     needs: ['02.file'],
     points: 2,
     cost: 'much',
-    uses: ['special files', 'proc'],
+    uses: ['pipes', 'proc'],
     fresh: true,
     async run(server) {
       const running = await server.start()

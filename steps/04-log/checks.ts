@@ -70,11 +70,11 @@ function wrongCounts(counted: number[], last: number): string {
   return parts.filter((part) => part !== '').join('; ')
 }
 
-/** Many clients at once ask for three files. */
+/** Clients who all ask for the same file at once, and then for the next: three files. */
 export function counts(clients: number): Check {
   return {
     id: '04.counts',
-    title: `counts right when ${clients} clients ask for three files at once`,
+    title: `counts right when ${clients} clients at once ask for the same files`,
     anchor: 'where-the-count-lives',
     hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
     hints: [
@@ -86,21 +86,23 @@ export function counts(clients: number): Check {
     needs: ['04.line'],
     points: 4,
     fresh: true,
-    cost: 'most',
+    cost: 'much',
     async run(server) {
       const running = await server.start()
       await running.get('/picture.jpg')
       await accesses(running, 1)
       const names = ['index.html', 'page.html', 'folder/page.html'] as const
-      const asked = Array.from({ length: clients }, (_, index) => names[index % 3] as string)
-      await Promise.all(asked.map((name) => ensureFile(running, `/${name}`, name)))
-      const log = await accesses(running, 1 + clients)
+      const askForAll = async (): Promise<void> => {
+        for (const name of names) await ensureFile(running, `/${name}`, name)
+      }
+      await Promise.all(Array.from({ length: clients }, askForAll))
+      const log = await accesses(running, 1 + names.length * clients)
       for (const name of names) {
         const counted = log.filter(({ file }) => file === name).map(({ count }) => count)
-        const wrong = wrongCounts(counted, clients / 3)
-        ensure(wrong === '', `the counts of ${name} are not 1 to ${clients / 3}, each once`, {
+        const wrong = wrongCounts(counted, clients)
+        ensure(wrong === '', `the counts of ${name} are not 1 to ${clients}, each once`, {
           kind: 'count',
-          expected: `${name}: each number from 1 to ${clients / 3}, once`,
+          expected: `${name}: each number from 1 to ${clients}, once`,
           received: wrong,
         })
       }
@@ -240,7 +242,7 @@ export const own: Check[] = [
       }
     },
   },
-  counts(300),
+  counts(20),
   {
     id: '04.when-sent',
     title: 'logs an access when its response has been sent, not before',

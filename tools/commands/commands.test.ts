@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import t from 'tap'
 import { endOf } from '../../checker/subject/ending.ts'
+import { lacking } from '../../checker/system/facilities.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
 import { course, stepChecks, stepFolders } from '../course/steps.ts'
@@ -17,156 +18,154 @@ for (const folder of stepFolders.filter((name) => name !== 'final')) {
   })
 }
 
-t.test(
-  'the commands',
-  { jobs: 4, skip: process.platform === 'win32' && 'they are started through env' },
-  async (t) => {
-    const course = copyOfCourse()
-    t.teardown(() => rmSync(course, { recursive: true }))
-    const commandLine = (tool: string, ...args: string[]) => runTool(course, tool, args)
+t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
+  const course = copyOfCourse()
+  t.teardown(() => rmSync(course, { recursive: true }))
+  const commandLine = (tool: string, ...args: string[]) => runTool(course, tool, args)
 
-    t.test('a server that keeps the contract', async (t) => {
-      const { status, stdout } = await commandLine('check', '01', 'npx', 'node', 'steps/01-socket/server.ts')
-      t.equal(status, 0)
-      t.match(stdout, /^holds +01\.answers/m)
-      t.match(stdout, '13 of 13 checks hold: 19 of 19 points')
-    })
+  t.test('a server that keeps the contract', async (t) => {
+    const { status, stdout } = await commandLine('check', '01', 'npx', 'node', 'steps/01-socket/server.ts')
+    t.equal(status, 0)
+    t.match(stdout, /^holds +01\.answers/m)
+    t.match(stdout, '13 of 13 checks hold: 19 of 19 points')
+  })
 
-    t.test('a server that has the step before it only', async (t) => {
-      const { status, stdout } = await commandLine(
-        'check',
-        '--',
-        '02',
-        'node',
-        'steps/01-socket/server.ts',
-        '{port}',
-      )
-      t.equal(status, 1)
-      t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
-      t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
-      t.match(stdout, /^Points: 01 19 of 19, 02 0 of 38\.$/m)
-      t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
-    })
+  t.test('a server that has the step before it only', async (t) => {
+    const { status, stdout } = await commandLine(
+      'check',
+      '--',
+      '02',
+      'node',
+      'steps/01-socket/server.ts',
+      '{port}',
+    )
+    t.equal(status, 1)
+    t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
+    t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
+    t.match(stdout, /^Points: 01 19 of 19, 02 0 of 38\.$/m)
+    t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
+  })
 
-    t.test('a server that listens on another port', async (t) => {
-      const code =
-        'const s = require("net").createServer(() => {}).listen(0, "127.0.0.1", () => ' +
-        'console.log(`http://127.0.0.1:${s.address().port}/`))'
-      const { status, stdout } = await commandLine('hint', '01', 'node', '-e', code)
-      t.equal(status, 0)
-      t.match(stdout, /It fails: the server listens on port \d+, not on the port that it was given, \d+\./)
-    })
+  t.test('a server that listens on another port', async (t) => {
+    const code =
+      'const s = require("net").createServer(() => {}).listen(0, "127.0.0.1", () => ' +
+      'console.log(`http://127.0.0.1:${s.address().port}/`))'
+    const { status, stdout } = await commandLine('hint', '01', 'node', '-e', code)
+    t.equal(status, 0)
+    t.match(stdout, /It fails: the server listens on port \d+, not on the port that it was given, \d+\./)
+  })
 
-    t.test('a new server, its first failure, its hints', async (t) => {
-      t.match(await commandLine('check', '01'), { status: 2, stderr: 'npm run new' })
-      t.match(await commandLine('new'), { status: 0, stdout: 'my-server/server.ts' })
-      t.match(await commandLine('new'), { status: 1, stderr: /^my-server\/server\.ts is there already.*\n$/ })
-      const start = join(course, 'my-server/server.ts')
-      t.ok(existsSync(start))
-      const { status, stdout } = await commandLine('check', 'all', 'node', 'my-server/server.ts')
-      t.equal(status, 1)
-      t.match(stdout, /^01 +0 of 13 hold: 0 of 19 points; fails: 01\.answers/m)
-      t.match(stdout, /^Next: 01\.answers/m)
-      writeFileSync(start, 'require("no such thing")\n')
-      const said: string[] = []
-      for (let times = 0; times < 3; times++) said.push((await commandLine('hint')).stdout)
-      for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
-    })
+  t.test('a new server, its first failure, its hints', async (t) => {
+    t.match(await commandLine('check', '01'), { status: 2, stderr: 'npm run new' })
+    t.match(await commandLine('new'), { status: 0, stdout: 'my-server/server.ts' })
+    t.match(await commandLine('new'), { status: 1, stderr: /^my-server\/server\.ts is there already.*\n$/ })
+    const start = join(course, 'my-server/server.ts')
+    t.ok(existsSync(start))
+    const { status, stdout } = await commandLine('check', 'all', 'node', 'my-server/server.ts')
+    t.equal(status, 1)
+    t.match(stdout, /^01 +0 of 13 hold: 0 of 19 points; fails: 01\.answers/m)
+    t.match(stdout, /^Next: 01\.answers/m)
+    writeFileSync(start, 'require("no such thing")\n')
+    const said: string[] = []
+    for (let times = 0; times < 3; times++) said.push((await commandLine('hint')).stdout)
+    for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
+  })
 
-    t.test('some checks, and what they need', async (t) => {
-      const one = await commandLine('check', '01.length', '01.closes', 'node', 'steps/01-socket/server.ts')
-      t.match(one, { status: 0, stdout: /^holds +01\.closes .*\nholds +01\.length .*\n$/ })
-      const silent = ['node', '-e', 'require("net").createServer(() => {}).listen(process.argv[1], "127.0.0.1")']
-      const { status, stdout } = await commandLine('check', '01.length', ...silent)
-      t.equal(status, 1)
-      t.match(stdout, /^fails +01\.answers .*\nwaits +01\.length +waits for 01\.answers\n\n01\.answers\n/)
-      t.match(await commandLine('check', '01.none'), { status: 2, stderr: 'there is no check "01.none"' })
-    })
+  t.test('some checks, and what they need', async (t) => {
+    const one = await commandLine('check', '01.length', '01.closes', 'node', 'steps/01-socket/server.ts')
+    t.match(one, { status: 0, stdout: /^holds +01\.closes .*\nholds +01\.length .*\n$/ })
+    const silent = [
+      'node',
+      '-e',
+      'require("net").createServer(() => {}).listen(process.argv[1], "127.0.0.1")',
+    ]
+    const { status, stdout } = await commandLine('check', '01.length', ...silent)
+    t.equal(status, 1)
+    t.match(stdout, /^fails +01\.answers .*\nwaits +01\.length +waits for 01\.answers\n\n01\.answers\n/)
+    t.match(await commandLine('check', '01.none'), { status: 2, stderr: 'there is no check "01.none"' })
+  })
 
-    t.test('the checks and their points, without a server', async (t) => {
-      const { status, stdout } = await commandLine('check', '02', '--list')
-      t.equal(status, 0)
-      t.match(stdout, /^01\.answers +3 points +answers two clients, [^\n]* – steps\/01-socket\/README\.md#/m)
-      const all = await commandLine('check', '--list')
-      t.match(all.stdout, /^01\.answers [^]*^final\.persistent /m)
-    })
+  t.test('the checks and their points, without a server', async (t) => {
+    const { status, stdout } = await commandLine('check', '02', '--list')
+    t.equal(status, 0)
+    t.match(stdout, /^01\.answers +3 points +answers two clients, [^\n]* – steps\/01-socket\/README\.md#/m)
+    const all = await commandLine('check', '--list')
+    t.match(all.stdout, /^01\.answers [^]*^final\.persistent /m)
+  })
 
-    t.test('what came of the checks, for a program', async (t) => {
-      const { status, stdout } = await commandLine('check', '02', '--json', 'node', '-e', 'process.exit(3)')
-      t.equal(status, 1)
-      const sheet = JSON.parse(stdout) as {
-        points: number
-        ofPoints: number
-        checks: { id: string; result: string; points: number; message?: string }[]
-      }
-      t.match(sheet, { step: '02', points: 0, ofPoints: 57 })
-      t.equal(
-        sheet.checks.reduce((sum, { points }) => sum + points, 0),
-        sheet.ofPoints,
-      )
-      t.match(sheet.checks[0], {
-        id: '01.answers',
-        step: '01',
-        result: 'fails',
-        message: /exited with status 3/,
-      })
-      t.match(sheet.checks.at(-1), { id: '02.no-www', step: '02' })
-      const broken = join(course, 'broken.py')
-      writeFileSync(broken, '#!/no/such/python3\n', { mode: 0o755 })
-      const { checks } = JSON.parse(
-        (await commandLine('check', '01', '--json', broken)).stdout,
-      ) as typeof sheet
-      t.match(checks[0], { result: 'fails', message: 'the server could not be started' })
-      t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), {
-        status: 2,
-        stderr: /--json needs a step[^]*usage: /,
-      })
+  t.test('what came of the checks, for a program', async (t) => {
+    const { status, stdout } = await commandLine('check', '02', '--json', 'node', '-e', 'process.exit(3)')
+    t.equal(status, 1)
+    const sheet = JSON.parse(stdout) as {
+      points: number
+      ofPoints: number
+      checks: { id: string; result: string; points: number; message?: string }[]
+    }
+    t.match(sheet, { step: '02', points: 0, ofPoints: 57 })
+    t.equal(
+      sheet.checks.reduce((sum, { points }) => sum + points, 0),
+      sheet.ofPoints,
+    )
+    t.match(sheet.checks[0], {
+      id: '01.answers',
+      step: '01',
+      result: 'fails',
+      message: /exited with status 3/,
     })
+    t.match(sheet.checks.at(-1), { id: '02.no-www', step: '02' })
+    const broken = join(course, 'broken.py')
+    writeFileSync(broken, '#!/no/such/python3\n', { mode: 0o755 })
+    const { checks } = JSON.parse((await commandLine('check', '01', '--json', broken)).stdout) as typeof sheet
+    t.match(checks[0], { result: 'fails', message: 'the server could not be started' })
+    t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), {
+      status: 2,
+      stderr: /--json needs a step[^]*usage: /,
+    })
+  })
 
-    t.test('wrong usage', async (t) => {
-      const cases: [args: string[], said: RegExp][] = [
-        [['07'], /there is no step "07"/],
-        [['01', 'node', 'missing.ts'], /there is no file "missing\.ts"[^]*usage: /],
-        ...(process.platform === 'win32'
-          ? []
-          : [
-              [['01', import.meta.filename], /commands\.test\.ts" can't be run: [^]*chmod/] as [
-                string[],
-                RegExp,
-              ],
-            ]),
-        [['python3', 'server.py'], /no step "python3"[^]*a command comes after the step/],
-        [['01', 'no-such-program'], /there is no program "no-such-program"[^]*usage: /],
-        [['--fast', '01'], /there is no option "--fast"[^]*usage: /],
-      ]
-      for (const [args, stderr] of cases)
-        t.match(await commandLine('check', ...args), { status: 2, stderr }, args.join(' '))
-    })
+  t.test('wrong usage', async (t) => {
+    const cases: [args: string[], said: RegExp][] = [
+      [['07'], /there is no step "07"/],
+      [['01', 'node', 'missing.ts'], /there is no file "missing\.ts"[^]*usage: /],
+      ...(process.platform === 'win32'
+        ? []
+        : [
+            [['01', import.meta.filename], /commands\.test\.ts" can't be run: [^]*chmod/] as [
+              string[],
+              RegExp,
+            ],
+          ]),
+      [['python3', 'server.py'], /no step "python3"[^]*a command comes after the step/],
+      [['01', 'no-such-program'], /there is no program "no-such-program"[^]*usage: /],
+      [['--fast', '01'], /there is no option "--fast"[^]*usage: /],
+    ]
+    for (const [args, stderr] of cases)
+      t.match(await commandLine('check', ...args), { status: 2, stderr }, args.join(' '))
+  })
 
-    t.test('--watch runs again when the server is saved', async (t) => {
-      const folder = mkdtempSync(join(tmpdir(), 'watched-'))
-      t.teardown(() => rmSync(folder, { recursive: true }))
-      const server = join(folder, 'server.js')
-      writeFileSync(server, 'process.exit(3)')
-      const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-')) // the server need not be where one is
-      t.teardown(() => rmSync(elsewhere, { recursive: true }))
-      const program = startTool(elsewhere, course, 'check', [
-        '--watch',
-        '01',
-        'node',
-        join('..', basename(folder), 'server.js'),
-      ])
-      t.teardown(() => program.end())
-      const says = (text: string) => () => program.stdout().includes(text)
-      const late = (): Error => new Error(`late: ${program.stdout()}${program.stderr()}`)
-      await program.until(() => says('exited with status 3')() && says('Waiting for a change')(), late)
-      writeFileSync(server, 'process.exit(4)')
-      await program.until(says('exited with status 4'), late)
-      program.write('q')
-      t.equal((await endOf(program, 'q does not end it')).status, 0)
-    })
-  },
-)
+  t.test('--watch runs again when the server is saved', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'watched-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const server = join(folder, 'server.js')
+    writeFileSync(server, 'process.exit(3)')
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-')) // the server need not be where one is
+    t.teardown(() => rmSync(elsewhere, { recursive: true }))
+    const program = startTool(elsewhere, course, 'check', [
+      '--watch',
+      '01',
+      'node',
+      join('..', basename(folder), 'server.js'),
+    ])
+    t.teardown(() => program.end())
+    const says = (text: string) => () => program.stdout().includes(text)
+    const late = (): Error => new Error(`late: ${program.stdout()}${program.stderr()}`)
+    await program.until(() => says('exited with status 3')() && says('Waiting for a change')(), late)
+    writeFileSync(server, 'process.exit(4)')
+    await program.until(says('exited with status 4'), late)
+    program.write('q')
+    t.equal((await endOf(program, 'q does not end it')).status, 0)
+  })
+})
 
 /** A course of its own, so that nobody's server is touched. */
 function copyOfCourse(): string {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
+import { lacking } from '../../checker/system/facilities.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
 import { claimPort } from '../../checker/system/port.ts'
 import { course } from '../course/steps.ts'
@@ -117,17 +118,13 @@ t.test('nobody listens', async (t) => {
   t.same(await say([port, 'a', '--raw']), refused)
 })
 
-t.test(
-  'a reader who has seen enough',
-  { skip: process.platform === 'win32' && 'there is no sh' },
-  async (t) => {
-    const port = await startEcho(t)
-    const line = `"$0" tools/commands/say.ts ${port} 'x{1000000}' 'half' --raw | head -c 3`
-    const { stdout, stderr } = await run(['sh', '-c', line, process.execPath])
-    t.equal(stdout, 'xxx')
-    t.notMatch(stderr, /error/i)
-  },
-)
+t.test('a reader who has seen enough', { skip: lacking('sh') ?? false }, async (t) => {
+  const port = await startEcho(t)
+  const line = `"$0" tools/commands/say.ts ${port} 'x{1000000}' 'half' --raw | head -c 3`
+  const { stdout, stderr } = await run(['sh', '-c', line, process.execPath])
+  t.equal(stdout, 'xxx')
+  t.notMatch(stderr, /error/i)
+})
 
 const npm = process.env['npm_execpath']
 t.test(
