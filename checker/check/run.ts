@@ -3,15 +3,15 @@ import { makeServer, type RunningServer, type Server } from '../subject/launch.t
 import { lacking } from '../system/facilities.ts'
 import { unknownManners } from '../wire/client.ts'
 import { bytesOf, type Conversation } from '../wire/conversation.ts'
-import { CheckFailure, ConnectionLost, type Scene } from '../wire/failure.ts'
+import { CheckFailure, ConnectionLost, type RowOutcome, type Scene } from '../wire/failure.ts'
 import type { Check } from './check.ts'
 
 export type Verdict =
   /**
-   * `remark`: what there is to say. `leak`: what it sent, although the check holds: that belongs to another
-   * one.
+   * `remark`: what there is to say. `rows`: those of a table. `leak`: what it sent, although the check holds:
+   * that belongs to another one.
    */
-  | { result: 'holds'; remark?: string; leak?: CheckFailure }
+  | { result: 'holds'; remark?: string; rows?: RowOutcome[]; leak?: CheckFailure }
   | { result: 'fails'; failure: CheckFailure; leak?: CheckFailure }
   /** This machine can't run it. */
   | { result: 'left out'; reason: string }
@@ -53,21 +53,29 @@ export function makeSession(command: string[]): Session {
   }
 }
 
-/** Runs one check. Throws where the checker itself fails. */
-export async function runCheck(check: Check, session: Session): Promise<Verdict> {
+/**
+ * Runs one check. Throws where the checker itself fails.
+ * @param saw is told all connections of the check at its end
+ */
+export async function runCheck(
+  check: Check,
+  session: Session,
+  saw?: (conversations: Conversation[]) => void,
+): Promise<Verdict> {
   const reason = lacking(...(check.uses ?? []))
   if (reason !== undefined) return { result: 'left out', reason }
   const { server, end } = session.own()
   const scene = watchScene(server, check.fresh ? server.start : session.start)
   try {
     await check.run(scene.server)
-    return withLeak(check, scene, { result: 'holds', ...scene.remark() })
+    return withLeak(check, scene, { result: 'holds', ...scene.said() })
   } catch (error) {
     const failure = await explained(error, check, scene.running())
     await session.end() // whatever state it is in: the next check gets another one
     failure.scene = scene.of(failure)
     return withLeak(check, scene, { result: 'fails', failure })
   } finally {
+    saw?.(scene.conversations())
     await end()
   }
 }
@@ -90,7 +98,7 @@ type Watched = ReturnType<typeof watchScene>
 function watchScene(server: Server, startServer: (...more: string[]) => Promise<RunningServer>) {
   const started: { running: RunningServer; from: number; leaksFrom: number }[] = []
   let last: Scene['run']
-  let remark: string | undefined
+  const said: { remark?: string; rows?: RowOutcome[] } = {}
   let wrote = { stdout: '', stderr: '' } // by a server that should not have started
   const start: Server['start'] = async (...more) => {
     const running = await startServer(...more)
@@ -106,9 +114,18 @@ function watchScene(server: Server, startServer: (...more: string[]) => Promise<
     return exit
   }
   const running = (): RunningServer | undefined => started.at(-1)?.running
+  const conversations = (): Conversation[] =>
+    started.flatMap((one) => one.running.conversations.slice(one.from))
   return {
-    server: { ...server, start, run, remark: (text: string) => void (remark = text) },
-    remark: () => (remark === undefined ? {} : { remark }),
+    server: {
+      ...server,
+      start,
+      run,
+      remark: (text: string) => void (said.remark = text),
+      tried: (rows: RowOutcome[]) => void (said.rows = rows),
+    },
+    said: () => said,
+    conversations,
     running,
     leaks: (): Conversation[] =>
       started.flatMap(({ running: { leaks }, leaksFrom }) =>
@@ -120,7 +137,7 @@ function watchScene(server: Server, startServer: (...more: string[]) => Promise<
       return {
         stdout: scene.stdout || (program?.stdout() ?? wrote.stdout),
         stderr: scene.stderr || (program?.stderr() ?? wrote.stderr),
-        conversations: started.flatMap((one) => one.running.conversations.slice(one.from)),
+        conversations: conversations(),
         ...(fixtures ? { directory: fixtures.directory } : {}),
         ...(added ? { added } : {}),
         ...(!sent && last ? { run: last } : {}),

@@ -1,4 +1,5 @@
 // Runs checks one after the other. A check that could say nothing without another one waits for it.
+import type { Conversation } from '../wire/conversation.ts'
 import type { CheckFailure } from '../wire/failure.ts'
 import { targetOf } from './run.ts'
 import type { Check } from './check.ts'
@@ -15,16 +16,19 @@ export type Watcher = {
   begins?(check: Check): void
   /** Called with what came of it. The series ends where it gives false. */
   ended?(check: Check, outcome: Outcome): unknown
+  /** Called with all connections of a check, before `ended` is. */
+  saw?(check: Check, conversations: Conversation[]): void
 }
 
 export type Limits = {
   /** Checks are run although what they need has failed: each has its own points. */
   waitsForNobody?: boolean
-  /** When to give up, by `performance.now()`. */
+  /** When to give up, by `performance.now()`. What was not run until then waits for more time. */
   deadline?: number
 }
 
-const moreTime = 'more time'
+/** What a check waits for that could not be run to its end before the deadline. */
+export const moreTime = 'more time'
 
 /**
  * Runs the checks in their order, and adds what came of them to `outcomes`. A check that needs one which
@@ -42,13 +46,20 @@ export async function runSeries(
     return watcher.ended?.(check, outcome) !== false
   }
   for (const check of checks) {
+    if (performance.now() >= deadline) {
+      if (!settle(check, { result: 'waits', for: moreTime })) return
+      continue
+    }
     const missing = waitsForNobody ? undefined : check.needs.find((id) => isOpen(outcomes.get(id)))
     if (missing !== undefined) {
       if (!settle(check, { result: 'waits', for: missing })) return
       continue
     }
     watcher.begins?.(check)
-    const outcome = await withDeadline(runCheck(check, session), deadline)
+    const outcome = await withDeadline(
+      runCheck(check, session, (conversations) => watcher.saw?.(check, conversations)),
+      deadline,
+    )
     const goesOn = settle(check, outcome)
     if ('leak' in outcome && outcome.leak) tellLeak(checks, outcomes, outcome.leak, settle)
     if (!goesOn) return

@@ -29,6 +29,7 @@ export async function tryRows<Row>(
     if (failure && silent.has(failure.kind)) silentRows++
     outcomes.push({ row: nameOf(row), ...(failure ? { failure } : {}) })
   }
+  server.tried(outcomes)
   const failed = outcomes.filter(({ failure }) => failure)
   const [first, ...others] = failed
   if (!first?.failure) return

@@ -2,7 +2,7 @@
 import { connect, type Acquaintance, type Client, type Manners, unknownManners } from '../wire/client.ts'
 import { readLog, type Access } from '../wire/access-log.ts'
 import type { Conversation } from '../wire/conversation.ts'
-import { CheckFailure, ConnectionLost, ensure } from '../wire/failure.ts'
+import { CheckFailure, ConnectionLost, ensure, type RowOutcome } from '../wire/failure.ts'
 import { getRequest } from '../wire/requests.ts'
 import type { Response } from '../wire/response.ts'
 import { delay, waitFor } from '../system/patience.ts'
@@ -24,6 +24,8 @@ export type Server = {
   run(args: string[], where?: { withWww: boolean }): Promise<Exit & { stdout: string; stderr: string }>
   /** Adds a remark to what is said of the check where it holds. */
   remark(text: string): void
+  /** Hands over what came of each row of a table. */
+  tried(rows: RowOutcome[]): void
   /** A port that is free, and stays so. */
   freePort(): Promise<number>
 }
@@ -83,6 +85,7 @@ export function makeServer(
   const server: Server = {
     freePort,
     remark: () => {},
+    tried: () => {},
     async start(...more) {
       const port = await freePort()
       const { program, fixtures } = launch([String(port), ...more])

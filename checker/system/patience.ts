@@ -10,6 +10,16 @@ const seconds = Number(process.env['CHECK_PATIENCE']) || 10
 const tickMilliseconds = 250
 const patience = seconds * 4 // ticks without any progress
 
+/** What is being waited for: since when, by `performance.now()`, and what would be thrown if it never came. */
+export type Wait = { since: number; late: () => Error }
+
+const current = new Set<Wait>()
+
+/** All that is being waited for, in the order in which it began. */
+export function currentWaits(): Wait[] {
+  return [...current]
+}
+
 /**
  * Waits for `promise`, and throws `late()` when 10 s (or other `ticks`) have passed in which `progress()`
  * stayed the same. The time is counted in ticks of this process: while the machine stalls, it does not count
@@ -21,6 +31,8 @@ export async function waitFor<T>(
   progress = () => 0,
   ticks = patience,
 ): Promise<T> {
+  const wait: Wait = { since: performance.now(), late }
+  current.add(wait)
   let timer: NodeJS.Timeout | undefined
   const lateness = new Promise<never>((_, reject) => {
     let before = progress()
@@ -32,7 +44,10 @@ export async function waitFor<T>(
       if (left <= 0) reject(late())
     }, tickMilliseconds)
   })
-  return Promise.race([promise, lateness]).finally(() => clearInterval(timer))
+  return Promise.race([promise, lateness]).finally(() => {
+    clearInterval(timer)
+    current.delete(wait)
+  })
 }
 
 // quarters of a second of processor time: a program that works for longer gets nowhere
@@ -54,13 +69,19 @@ export async function retry<T>(
   progress = () => 0,
   tries = seconds * 100,
 ): Promise<T> {
-  let before = progress()
-  for (let left = tries; left > 0; left--) {
-    const result = await attempt()
-    if (result !== undefined) return result
-    await pause(10)
-    if (progress() !== before) left = tries
-    before = progress()
+  const wait: Wait = { since: performance.now(), late }
+  current.add(wait)
+  try {
+    let before = progress()
+    for (let left = tries; left > 0; left--) {
+      const result = await attempt()
+      if (result !== undefined) return result
+      await pause(10)
+      if (progress() !== before) left = tries
+      before = progress()
+    }
+    throw late()
+  } finally {
+    current.delete(wait)
   }
-  throw late()
 }

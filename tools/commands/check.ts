@@ -1,110 +1,116 @@
 // `npm run check 02 -- COMMAND`: runs a step's checks on any server. `npm run check 02.query` runs one, with
-// what it needs. Without a step it says where you stand in the course.
-import { layOutFiles } from '../../checker/tell/by-hand.ts'
+// what it needs. Without either it says where you stand in the course.
 import type { Check } from '../../checker/check/check.ts'
 import { libraryBehind } from '../../checker/check/library.ts'
-import { reportLines } from '../../checker/tell/report.ts'
 import { makeSession } from '../../checker/check/run.ts'
-import { count, runSeries, withNeeds, type Outcomes } from '../../checker/check/series.ts'
-import { allChecks, lessonOf, stepChecks, stepFolders } from '../course/steps.ts'
-import { readArguments, wrong, type Arguments } from '../course/arguments.ts'
-import { commandAsTyped } from '../course/command.ts'
+import { moreTime, runSeries, withNeeds, type Watcher } from '../../checker/check/series.ts'
+import { whenLeaving } from '../../checker/system/leave.ts'
+import { timelineOf } from '../../checker/tell/timeline.ts'
+import { readArguments, type Arguments, type Options } from '../course/arguments.ts'
+import { allChecks, stepChecks } from '../course/steps.ts'
+import { wrong } from '../course/usage.ts'
+import { tellFindings, type Findings } from '../show/findings.ts'
+import { makeProgress, screen } from '../show/progress.ts'
+import { listOf } from '../show/sheet.ts'
 import { checkCourse } from '../show/standing.ts'
-import { clearBegin, showBegin, showEnd } from '../show/progress.ts'
-import { listOf, pointsByStep, sheetOf } from '../show/sheet.ts'
-import type { Step } from '../course/steps.ts'
 import { watch } from '../show/watch.ts'
 
-const usage = `usage: npm run check [STEP | CHECK …] [-- [--watch] [--all] [--list] [--json] COMMAND]
-  STEP     01, 02, 03, 04 or final; "all", or nothing: where you stand in the course
-  CHECK    the id of a check, as in 02.query; there may be several
-  COMMAND  what starts your server, as in "node my-server.ts"; the port goes after it, or where {port} stands
-           without one it is "node my-server/server.ts"
-  --watch  runs again whenever a file of the server is saved
-  --all    tells all of every failure, not only of the first
-  --list   only says what the checks of the step are, and their points
-  --json   prints what came of each check of the step as JSON, and nothing else`
+export const usage = `usage: npm run check [STEP | CHECK …] [-- [OPTION …] [COMMAND]]
+  STEP       01, 02, 03, 04 or final; "all", or nothing: where you stand in the course
+  CHECK      the id of a check, as in 02.query: it is run with what it needs; there may be several
+  COMMAND    what starts your server, as in "python3 my-server.py"; the port goes after it, or where {port}
+             stands; without a command it is "node my-server/server.ts"
+  --watch    runs again whenever a file of the server is saved
+  --all      tells all of every failure, not only of the first
+  --verbose  shows all that went over each connection, also where a check holds
+  --list     only says what the checks are, and their points
+  --json     prints what came of each check as JSON, and nothing else
+  --limit SECONDS
+             gives up when they have passed, and tells what was found until then`
 
-const { step, ids, options, command } = readArguments(usage, ['--watch', '--all', '--list', '--json'])
-if (!step && options.has('--json')) wrong('--json needs a step', usage)
-if (options.delete('--watch')) watch([...(ids.length > 0 ? ids : [step?.name ?? 'all']), ...options], command)
-else if (options.has('--list'))
-  console.log(listOf(step ? (await stepChecks(step.place)).checks : await allChecks()))
-else if (ids.length > 0) process.exit((await checkSome(ids)) ? 0 : 1)
-else {
-  const holds = step ? await checkStep(step, { options, command }) : await checkCourse(command)
-  process.exit(holds ? 0 : 1) // connections of checks that failed may still be open
+const known: Options = {
+  '--watch': '',
+  '--all': '',
+  '--verbose': '',
+  '--list': '',
+  '--json': '',
+  '--limit': 'SECONDS',
 }
 
-/** Runs these checks, and what they need. Tells of those, and of what fails. Gives whether they hold. */
-async function checkSome(ids: string[]): Promise<boolean> {
-  const all = await allChecks()
-  const unknown = ids.find((id) => !all.some((check) => check.id === id))
-  if (unknown !== undefined)
-    wrong(`there is no check "${unknown}": "npm run check -- --list" lists them`, usage)
-  const checks = withNeeds(all, ids)
-  const outcomes: Outcomes = new Map()
-  const session = makeSession(command)
-  await runSeries(checks, session, outcomes, {
-    begins: showBegin,
-    ended(check, outcome) {
-      if (ids.includes(check.id) || outcome.result === 'fails') showEnd(check, outcome)
-      else clearBegin()
-    },
+export async function run(words: string[]): Promise<number> {
+  const began = performance.now()
+  const asked = await readArguments(words, known)
+  const { step, ids, options } = asked
+  const checks = await checksOf(asked)
+  if (options.has('--list')) {
+    console.log(listOf(checks))
+    return 0
+  }
+  const isWhole = !step && ids.length === 0
+  for (const option of ['--json', '--verbose'].filter((name) => isWhole && options.has(name)))
+    wrong(`${option} needs a step, or checks by their ids`)
+  if (options.delete('--watch')) return watch(asked)
+  const limit = options.get('--limit')
+  const deadline = limit === undefined ? Infinity : began + Number(limit) * 1000
+  const holds = isWhole ? await checkCourse(asked, deadline) : await runChecks(asked, checks, deadline)
+  return holds ? 0 : 1
+}
+
+/** All checks that are run. */
+async function checksOf({ step, ids }: Arguments): Promise<Check[]> {
+  if (step) return (await stepChecks(step.place)).checks
+  return ids.length > 0 ? withNeeds(await allChecks(), ids) : allChecks()
+}
+
+/** Runs checks, and tells what came of them. Gives whether all hold. */
+async function runChecks(asked: Arguments, checks: Check[], deadline: number): Promise<boolean> {
+  const findings: Findings = { asked, checks, outcomes: new Map(), seconds: new Map() }
+  const { outcomes } = findings
+  let isTold = false
+  whenLeaving((signal) => {
+    // A hang-up ends what nobody reads any more, as where `--watch` begins anew.
+    if (isTold || signal === undefined || signal === 'SIGHUP') return
+    isTold = true
+    tellFindings(findings, 'interrupted')
   })
-  await session.end()
-  const { failing } = count(checks, outcomes)
-  tell(failing, outcomes)
-  return failing.length === 0
-}
-
-/** Tells the first failure in full, or all of them. */
-function tell(failing: Check[], outcomes: Outcomes): void {
-  if (failing.length > 0) layOutFiles()
-  for (const check of options.has('--all') ? failing : failing.slice(0, 1)) {
-    const outcome = outcomes.get(check.id)
-    if (outcome?.result === 'fails')
-      console.log(`\n${reportLines(check, outcome.failure, command, lessonOf(check)).join('\n')}`)
+  const session = makeSession(asked.command)
+  await runSeries(checks, session, outcomes, watcherOf(findings), { deadline })
+  const isLate = [...outcomes.values()].some((one) => one.result === 'waits' && one.for === moreTime)
+  if (!isLate) {
+    if (outcomes.get('01.answers')?.result === 'holds') findings.library = await libraryBehind(session)
+    await session.end()
   }
+  isTold = true
+  return tellFindings(findings, isLate ? 'time is up' : 'done')
 }
 
-/** Runs a step's checks, and tells what came of them. Gives whether all hold. */
-async function checkStep(
-  { name, place }: Step,
-  { options, command }: Pick<Arguments, 'options' | 'command'>,
-): Promise<boolean> {
-  const { checks } = await stepChecks(place)
-  const outcomes: Outcomes = new Map()
-  const session = makeSession(command)
+/** Keeps how long each check takes, and shows what comes of it, unless it is for a program. */
+function watcherOf({ asked: { ids, options }, seconds }: Findings): Watcher {
   const isForPrograms = options.has('--json')
-  await runSeries(checks, session, outcomes, isForPrograms ? {} : { begins: showBegin, ended: showEnd })
-  const library = outcomes.get('01.answers')?.result === 'holds' ? await libraryBehind(session) : undefined
-  await session.end()
-
-  const { holds, of, points, ofPoints, waiting, leftOut, failing } = count(checks, outcomes)
-  const [first] = failing
-  if (isForPrograms) {
-    console.log(sheetOf(name, checks, outcomes, library))
-    return !first
+  const progress = makeProgress()
+  const isNamed = ({ id }: Check): boolean => ids.length === 0 || ids.includes(id)
+  const begun = new Map<string, number>()
+  let timeline = ''
+  return {
+    begins(check) {
+      begun.set(check.id, performance.now())
+      if (!isForPrograms) progress.begin(check)
+    },
+    saw(check, conversations) {
+      if (options.has('--verbose') && isNamed(check))
+        timeline = timelineOf(conversations, { columns: screen.columns, indent: '  ' })
+    },
+    ended(check, outcome) {
+      const began = begun.get(check.id)
+      if (began !== undefined && !seconds.has(check.id))
+        seconds.set(check.id, (performance.now() - began) / 1000)
+      if (isForPrograms) return
+      const isUnbegun = began === undefined && outcome.result === 'waits' && outcome.for === moreTime
+      // Of what a named check needs, only what fails is of interest.
+      if (!isUnbegun && (isNamed(check) || outcome.result === 'fails')) progress.end(check, outcome)
+      else progress.clear()
+      screen.write(timeline)
+      timeline = ''
+    },
   }
-  tell(failing, outcomes)
-  const others = [
-    waiting > 0 ? `${waiting} wait` : '',
-    leftOut > 0 ? `${leftOut} left out on this machine` : '',
-  ]
-  console.log(
-    `\n${[`${holds} of ${of} checks hold: ${points} of ${ofPoints} points`, ...others.filter((text) => text !== '')].join('; ')}.`,
-  )
-  if (name !== '01') console.log(`Points: ${pointsByStep(checks, outcomes)}.`)
-  if (library !== undefined)
-    console.log(`A note for your teacher: these responses look like those of ${library}.`)
-  if (!first) {
-    const next = stepFolders[stepFolders.indexOf(place) + 1]
-    if (next !== undefined) console.log(`Next: read ${next}/README.md.`)
-    return true
-  }
-  console.log(
-    `Next: ${first.id}. Read ${lessonOf(first)}, or run "npm run hint ${name}${commandAsTyped(command)}".`,
-  )
-  return false
 }

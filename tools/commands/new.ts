@@ -3,48 +3,52 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { wrong } from '../course/arguments.ts'
 import { ownServer } from '../course/command.ts'
 import { serverFiles, type Files } from '../course/files.ts'
 import { course, findStep } from '../course/steps.ts'
+import { wrong } from '../course/usage.ts'
 import { grown, grownLesson, starterFolder } from '../lessons/lessons.ts'
 import { stateAt } from '../lessons/states.ts'
 
-const usage = `usage: npm run new                       a server to start from, in my-server/
+export const usage = `usage: npm run new                       a server to start from, in my-server/
        npm run new -- --at 02#SECTION    the server as it is where that section of lesson 02 begins
                                          (SECTION is what follows the # in the section's link)`
 
 const own = dirname(ownServer)
-const words = process.argv.slice(2).filter((word) => word !== '--at') // 02#SECTION says it all
-if (words.includes('--help')) console.log(usage)
-else if (words.length > 1) wrong(`what is "${words[1]}"?`, usage)
-else if (words[0] !== undefined) await putAt(words[0])
-else if (existsSync(ownServer)) {
-  console.error('my-server/server.ts is there already: it is left as it is')
-  process.exitCode = 1
-} else {
+
+/** Gives the exit status. */
+export async function run(words: string[]): Promise<number> {
+  const [place, ...more] = words.filter((word) => word !== '--at') // 02#SECTION says it all
+  if (more.length > 0 || (place ?? '').startsWith('-')) wrong(`what is "${more[0] ?? place}"?`)
+  if (place !== undefined) return putAt(place)
+  if (existsSync(ownServer)) {
+    console.error('my-server/server.ts is there already: it is left as it is')
+    return 1
+  }
   write(serverFiles(starterFolder))
   console.log('my-server/server.ts is your server: it listens, and answers nothing yet.')
   console.log('Start it with "npm run mine", and read on in steps/01-socket/README.md.')
+  return 0
 }
 
 /** Puts my-server/ into the state of a section. What was there is kept. */
-async function putAt(place: string): Promise<void> {
+async function putAt(place: string): Promise<number> {
   const [name = '', anchor] = place.split('#')
-  const step = findStep(name, 2)
-  if (!grown.includes(step.place)) wrong(`${step.place}/README.md has no states to begin with`, usage)
+  const step = findStep(name)
+  if (!grown.includes(step.place)) wrong(`${step.place}/README.md has no states to begin with`)
   const { lesson, states } = grownLesson(step.place)
   const sections = lesson.sections.filter(({ level }) => level > 1)
   const section = anchor === undefined ? lesson.sections[0] : sections.find((one) => one.anchor === anchor)
   if (!section) {
     const anchors = sections.map((one) => `${name}#${one.anchor}`)
-    wrong(`lesson ${name} has no section "${anchor}", but it has ${anchors.join(', ')}`, usage)
+    wrong(`lesson ${name} has no section "${anchor}", but it has ${anchors.join(', ')}`)
   }
   const { files } = stateAt(states, section.line)
-  if (files.size === 0) wrong(`at "${section.title}" there is no server yet: "npm run new" makes one`, usage)
-  if (existsSync(own) && !(await keepOld())) return
+  if (files.size === 0) wrong(`at "${section.title}" there is no server yet: "npm run new" makes one`)
+  if (existsSync(own) && !(await keepOld())) return 1
   write(files)
   console.log(`my-server/ is as it is where "${section.title}" begins.`)
+  return 0
 }
 
 /** Moves the old my-server/ out of the way, if its owner agrees. */

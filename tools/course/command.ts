@@ -9,7 +9,7 @@ export const ownServer = join(course, 'my-server', 'server.ts')
 const programFile = /\.(c|m)?(ts|js)$|\.(py|rb|pl|php|sh|jar|java|go|rs|lua|exe)$/
 
 /** Where npm was called: the words are seen from there. */
-const here = process.env['INIT_CWD'] ?? process.cwd()
+export const here = process.env['INIT_CWD'] ?? process.cwd()
 
 /**
  * Makes a command that works whatever directory it is started in: the files that it names become absolute
@@ -27,19 +27,6 @@ export function readCommand(words: string[]): string[] | string {
     return `"${program}" can't be run: put what runs it before it, as in "python3 server.py", or chmod +x it`
   const absolute = (word: string): string => (isPath(word) ? resolve(here, word) : word)
   return [first, ...args.map((word) => word.split(delimiter).map(absolute).join(delimiter))]
-}
-
-/** Whether the words begin with a long form of `node`, which only the course's folder knows. */
-function isNode([first, second = '']: string[]): boolean {
-  return (
-    (first === 'npx' && second === 'node') ||
-    (first === 'node' && /^(\.[\\/])?tools[\\/]node\.js$/.test(second))
-  )
-}
-
-/** What follows the step in an advice to type: nothing for the server that needs no command. */
-export function commandAsTyped(command: string[]): string {
-  return command.at(-1) === ownServer ? '' : ' -- COMMAND'
 }
 
 /** The folder of the server's files: that of the first file which the command names. */

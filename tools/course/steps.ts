@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Check } from '../../checker/check/check.ts'
+import { didYouMean, wrong } from './usage.ts'
 
 /** The folder of the whole course. */
 export const course = join(import.meta.dirname, '../..')
@@ -52,21 +53,16 @@ export async function allChecks(): Promise<Check[]> {
 /** `folder` and `server` are absolute paths, `place` is the folder seen from the course's. */
 export type Step = { name: string; place: string; folder: string; server: string; before: string | undefined }
 
-/**
- * The step called `01` to `04` (or `1` to `4`), or `final`. Ends the program with a message where there is
- * none.
- * @param status the exit status then
- * @param advice what the message says more
- */
-export function findStep(name = '', status = 1, advice = ''): Step {
+/** The step called `01` to `04` (or `1` to `4`), or `final`. Where there is none, the usage is wrong. */
+export function findStep(name = ''): Step {
   const index = stepFolders.findIndex(
     (folder) => folder === name || folder.startsWith(`steps/${name.padStart(2, '0')}-`),
   )
   const folder = stepFolders[index]
   if (folder === undefined) {
-    console.error(name === '' ? 'which step?' : `there is no step "${name}"`)
-    console.error(`steps: 01, 02, 03, 04 and final${advice}`)
-    process.exit(status)
+    const names = stepFolders.map(stepName)
+    const there = `there are ${new Intl.ListFormat('en-GB').format(names)}`
+    wrong(name === '' ? `which step? ${there}` : `there is no step "${name}"${didYouMean(name, names) || `: ${there}`}`)
   }
   const before = stepFolders[index - 1]
   return {

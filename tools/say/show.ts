@@ -1,16 +1,18 @@
 // Runs a script of `npm run say`, and shows what comes of it.
+import { makeTimeline, type Entry } from '../../checker/tell/timeline.ts'
 import type { Happening } from './connection.ts'
 import type { Part } from './script.ts'
 import { sentence } from './sentences.ts'
 import { makeTally } from './tally.ts'
 import { talk } from './talk.ts'
-import { makeTranscript } from './transcript.ts'
 
 export type Output = {
   /** Takes text as it is, and bytes. */
   write(text: string | Buffer): void
   /** Takes a line for people, where the output is for programs, or is none. */
   complain(line: string): void
+  /** How wide the output is. */
+  columns: number
 }
 
 /**
@@ -24,15 +26,23 @@ export async function showAll(
   output: Output,
 ): Promise<number> {
   const shown = firstClients(parts)
-  const transcript = makeTranscript({ hasClients: countClients(parts) > 1, hasTimes }, output.write)
+  const { columns } = output
+  const timeline = makeTimeline({ hasClients: countClients(parts) > 1, hasTimes, columns }, output.write)
   const tally = makeTally()
   const status = await run(port, parts, output, (happening) => {
-    if (happening.what === 'staying' || shown.has(happening.client)) transcript.tell(happening)
+    if (happening.what === 'staying' || shown.has(happening.client)) timeline.tell(entryOf(happening))
     else tally.add(happening)
   })
-  transcript.end()
+  timeline.end()
   for (const line of tally.lines()) output.write(`${line}\n`)
   return status
+}
+
+/** What the timeline has of a happening. */
+export function entryOf(happening: Happening): Entry {
+  const { client, at, what } = happening
+  if ('bytes' in happening) return { client, at, what: happening.what, bytes: happening.bytes }
+  return { ...(what === 'staying' ? {} : { client }), at, sentence: sentence(happening) }
 }
 
 /** Writes what comes as it is, and complains of how it ended. */

@@ -1,9 +1,11 @@
-// A line for each check: with a mark on a terminal, with a word anywhere else.
+// A line for each check: with a mark on a terminal, with a word anywhere else. While a check takes long, it
+// says what is being waited for.
 import { styleText } from 'node:util'
 import type { Check } from '../../checker/check/check.ts'
 import type { Outcome } from '../../checker/check/series.ts'
-
-const isTerminal = process.stdout.isTTY === true
+import { currentWaits } from '../../checker/system/patience.ts'
+import { columnsOf, wrap } from '../../checker/tell/wrap.ts'
+import { CheckFailure } from '../../checker/wire/failure.ts'
 
 const marks = {
   holds: ['✓', 'holds', 'green'],
@@ -12,31 +14,85 @@ const marks = {
   'left out': ['-', 'left out', 'dim'],
 } as const
 
-/** Shows what is being looked at, until its own line replaces it. */
-export function showBegin({ id, title }: Check): void {
-  if (isTerminal) process.stdout.write(`  ${id}  ${title}`.slice(0, (process.stdout.columns || 80) - 1))
+const wordWidth = 9
+const nameWidth = 22
+
+export type Progress = {
+  /** Shows what is being looked at, until `clear` or its own line takes its place. */
+  begin(check: Check): void
+  /** The line of what came of it. */
+  end(check: Check, outcome: Outcome): void
+  clear(): void
 }
 
-/** Takes away what `showBegin` has shown. */
-export function clearBegin(): void {
-  if (isTerminal) process.stdout.write('\r\x1b[2K')
+/** `write` takes what is for the output, `aside` what is only said meanwhile. */
+export type Screen = {
+  isTerminal: boolean
+  columns: number
+  write(text: string): void
+  aside(text: string): void
 }
 
-export function showEnd({ id, title }: Check, outcome: Outcome): void {
-  clearBegin()
-  const [sign, word, colour] = marks[outcome.result]
-  const mark = styleText(colour, isTerminal ? sign : word.padEnd(8))
-  const name = id.padEnd(21)
+export const screen: Screen = {
+  isTerminal: process.stdout.isTTY === true,
+  columns: columnsOf(process.stdout),
+  write: (text) => void process.stdout.write(text),
+  aside: (text) => void process.stderr.write(text),
+}
+
+/** @param patience after how many seconds a check takes long */
+export function makeProgress({ isTerminal, columns, write, aside }: Screen = screen, patience = 5): Progress {
+  let timer: NodeJS.Timeout | undefined
+  const line = (text: string): string => text.slice(0, columns - 1)
+  const clear = (): void => {
+    clearInterval(timer)
+    if (isTerminal) write('\r\x1b[2K')
+  }
+  return {
+    begin({ id, title }) {
+      const began = performance.now()
+      if (isTerminal) write(line(`  ${id.padEnd(nameWidth)}${title}`))
+      const say = (): void => {
+        const seconds = Math.round((performance.now() - began) / 1000)
+        const text = `for ${seconds} s now${missing(began)}`
+        if (isTerminal) return write(`\r\x1b[2K${line(`  ${id.padEnd(nameWidth)}${text}`)}`)
+        clearInterval(timer)
+        aside(`${'goes on'.padEnd(wordWidth)}${id.padEnd(nameWidth)}${text}\n`)
+      }
+      timer = setInterval(say, (isTerminal ? Math.min(1, patience) : patience) * 1000)
+      timer.unref()
+    },
+    end(check, outcome) {
+      clear()
+      const [sign, word, colour] = marks[outcome.result]
+      const begin = isTerminal ? `${sign} ` : word.padEnd(wordWidth)
+      const name = check.id.padEnd(nameWidth - 1)
+      const hang = begin.length + nameWidth
+      const text = `${styleText(colour, begin)}${name} ${textOf(check, outcome)}`
+      write(`${wrap(text, columns, columns < 2 * hang ? 4 : hang).join('\n')}\n`)
+    },
+    clear,
+  }
+}
+
+/** What has not come, of what has been waited for the longest. */
+function missing(began: number): string {
+  const messages = currentWaits()
+    .filter(({ since }) => since >= began)
+    .map(({ late }) => late())
+    .filter((error) => error instanceof CheckFailure)
+  return messages[0] ? `: ${messages[0].message}` : ''
+}
+
+function textOf({ title }: Check, outcome: Outcome): string {
   switch (outcome.result) {
     case 'holds':
-      return console.log(
-        `${mark} ${name} ${title}${outcome.remark ? styleText('dim', ` – ${outcome.remark}`) : ''}`,
-      )
+      return title + (outcome.remark ? styleText('dim', ` – ${outcome.remark}`) : '')
     case 'waits':
-      return console.log(`${mark} ${name} ${styleText('dim', `waits for ${outcome.for}`)}`)
+      return styleText('dim', `waits for ${outcome.for}`)
     case 'left out':
-      return console.log(`${mark} ${name} ${styleText('dim', `left out: ${outcome.reason}`)}`)
+      return styleText('dim', `left out: ${outcome.reason}`)
     case 'fails':
-      return console.log(`${mark} ${name} ${title} – ${styleText('red', outcome.failure.message)}`)
+      return styleText('red', outcome.failure.message)
   }
 }

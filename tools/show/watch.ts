@@ -4,6 +4,7 @@ import { watch as watchFolder } from 'node:fs'
 import { once } from 'node:events'
 import { styleText } from 'node:util'
 import { whenLeaving } from '../../checker/system/leave.ts'
+import type { Arguments } from '../course/arguments.ts'
 import { folderOfServer } from '../course/command.ts'
 
 const settleMilliseconds = 100 // an editor writes a file in several goes
@@ -12,17 +13,21 @@ const settleMilliseconds = 100 // an editor writes a file in several goes
 const notSaved =
   /(^|[\\/])(node_modules|__pycache__|server-check-[^\\/]*|\.[^\\/]*)([\\/]|$)|~$|\.(log|pyc|class|swp)$/
 
-/** Runs this program with `args` for a server's command, now and after each change, until `q` or Ctrl-C. */
-export function watch(args: string[], command: string[]): void {
+/**
+ * Runs the checks that are asked for, now and after each change of the server, until `q` or Ctrl-C. Gives an
+ * exit status.
+ */
+export async function watch({ step, ids, options, command, typed }: Arguments): Promise<number> {
   const folder = folderOfServer(command)
-  const words = [process.argv[1] as string, ...args, ...command]
+  const places = ids.length > 0 ? ids : [step?.name ?? 'all']
+  const words = [process.argv[1] as string, 'check', ...places, ...[...options].flat().filter(Boolean), ...typed]
   let run: ChildProcess | undefined
   let turn = 0
 
   const stop = async (): Promise<void> => {
     if (!run || run.exitCode !== null || run.signalCode !== null) return
     const ended = once(run, 'exit')
-    run.kill()
+    run.kill('SIGHUP') // it clears away its servers, and tells nothing
     await ended
   }
   const runAgain = async (): Promise<void> => {
@@ -44,18 +49,19 @@ export function watch(args: string[], command: string[]): void {
     clearTimeout(timer)
     timer = setTimeout(() => void runAgain(), settleMilliseconds)
   })
-  const end = async (): Promise<void> => {
-    turn++
-    watcher.close()
-    clearTimeout(timer)
-    await stop()
-    process.exit()
-  }
-  whenLeaving(() => run?.kill()) // it clears away its servers itself
-  if (process.stdin.isTTY) process.stdin.setRawMode(true) // keys come at once
-  process.stdin.setEncoding('utf8').on('data', (keys: string) => {
-    if (/[q\x03]/.test(keys)) void end()
-    else if (/[\r\n]/.test(keys)) void runAgain()
+  whenLeaving(() => run?.kill('SIGHUP'))
+  const isOver = new Promise<void>((resolve) => {
+    if (process.stdin.isTTY) process.stdin.setRawMode(true) // keys come at once
+    process.stdin.setEncoding('utf8').on('data', (keys: string) => {
+      if (/[q\x03]/.test(keys)) resolve()
+      else if (/[\r\n]/.test(keys)) void runAgain()
+    })
   })
   void runAgain()
+  await isOver
+  turn++
+  watcher.close()
+  clearTimeout(timer)
+  await stop()
+  return 0
 }

@@ -1,9 +1,10 @@
 // What `npm run say` prints.
 import t from 'tap'
+import { makeTimeline, type Style } from '../../checker/tell/timeline.ts'
 import type { Happening, What } from './connection.ts'
 import { sentence } from './sentences.ts'
+import { entryOf } from './show.ts'
 import { makeTally, nameOf } from './tally.ts'
-import { makeTranscript, type Style } from './transcript.ts'
 
 const plain: Style = { hasClients: false, hasTimes: false }
 const sent = (text: string): What => ({ what: 'sent', bytes: Buffer.from(text) })
@@ -13,8 +14,8 @@ const closed: What = { what: 'ended', how: 'closed', unsent: 0 }
 /** What is printed of happenings, one every 1500 ms. */
 function print(happenings: What[], style = plain, client = 1): string {
   let text = ''
-  const { tell, end } = makeTranscript(style, (more) => (text += more))
-  for (const [index, what] of happenings.entries()) tell({ ...what, client, at: index * 1500 + 0.4 })
+  const { tell, end } = makeTimeline(style, (more) => (text += more))
+  for (const [index, what] of happenings.entries()) tell(entryOf({ ...what, client, at: index * 1500 + 0.4 }))
   end()
   return text
 }
