@@ -33,7 +33,8 @@ export function markdown(results: Results): string {
   if (memory.length > 0) {
     parts.push(
       '## Memory\n',
-      'Resident memory of all processes of a server, in MiB. `slow readers` is what it needs more than before ' +
+      'Resident memory of all processes of a server, in MiB. `slow readers` is what it needs more ' +
+        'than before ' +
         'at the most, while 100 clients read a file of 1 GiB slowly.\n',
       asMarkdown(memoryTable(memory)),
     )

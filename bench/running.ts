@@ -30,7 +30,8 @@ export async function startServer(server: Server, place: Place): Promise<Running
   const child = start(server.command({ port, place, log }), {
     cwd: place.directory,
     stdio: ['ignore', descriptor, descriptor],
-    env: { ...process.env, NO_UPDATE_CHECK: '1' }, // `serve` would ask the registry for a newer version of itself
+    // `serve` would ask the registry for a newer version of itself
+    env: { ...process.env, NO_UPDATE_CHECK: '1' },
   })
   closeSync(descriptor)
   while (!(await answers(port))) {

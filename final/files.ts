@@ -117,7 +117,8 @@ function smallFile(name: string, descriptor: number, first: Stats): File {
     const count = readSync(descriptor, bytes, 0, stats.size, 0)
     const after = fstatSync(descriptor)
     if (count === stats.size && isSame(stats, after)) {
-      const content = bytes.length <= maxTextBytes ? bytes.toString('latin1') : bytes // text is quickest to send
+      // text is quickest to send
+      const content = bytes.length <= maxTextBytes ? bytes.toString('latin1') : bytes
       return describe(name, stats, (most) => bytes.subarray(0, most), content)
     }
     stats = after

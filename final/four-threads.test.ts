@@ -1,3 +1,4 @@
+// The final server's checks, with four threads.
 import { join } from 'node:path'
 import { testServer } from '../checker/tap.ts'
 import { aboutThreads } from './checks.ts'

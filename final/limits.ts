@@ -57,7 +57,9 @@ export const maxUnwrittenAccesses = 10_000
 /** How many characters of names that are no files the log keeps a count for. */
 export const maxMissingNames = 4 * 1024 * 1024
 
-/** How long a signal may be the echo of one like it: npm hands a Ctrl-C on that the terminal has sent us, too. */
+/**
+ * How long a signal may be the echo of one like it: npm hands a Ctrl-C on that the terminal has sent us, too.
+ */
 export const echoMilliseconds = 500
 
 /** How long a trouble that repeats is told once, and how many different ones are told in that time. */

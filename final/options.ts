@@ -23,11 +23,11 @@ export const usage = `usage: npm start [PORT] [-- options]
   PORT                   the port to listen on (8080; 0 for any free one)
   --root FOLDER          the folder to serve (www)
   --host ADDRESS         the address to listen on (127.0.0.1; :: for all addresses of this machine)
-  --threads N            the number of threads that serve clients (${availableParallelism()}: one for each core)
+  --threads N            how many threads serve clients (${availableParallelism()}: one for each core)
   --threads per-request  a new thread for each request, as in step 03
   --log FILE             append the access log to a file (it goes to stdout)
   --timeout SECONDS      how long a client may keep the server waiting (30)
-  --max-connections N    how many clients may be connected at once (${maxConnections}; per-request: ${maxThreads})
+  --max-connections N    how many clients at once (${maxConnections}; per-request: ${maxThreads})
   --help                 show this, and end`
 
 /**

@@ -1,3 +1,4 @@
+// The final server with a thread for each client.
 import { join } from 'node:path'
 import t from 'tap'
 import type { Client } from '../checker/wire/client.ts'

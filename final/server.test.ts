@@ -1,3 +1,4 @@
+// The final server's checks, and what no check can ask of any server.
 import { execFileSync } from 'node:child_process'
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'

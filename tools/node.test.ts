@@ -26,7 +26,9 @@ if (wish === 'echo') process.stdin.once('data', (text) => process.exit(Number(te
 if (wish === 'wait') setInterval(() => {}, 60_000)
 `
 
-/** A course with nothing but the launcher, a program, and a Node that stands for the one that npm has brought. */
+/**
+ * A course with nothing but the launcher, a program, and a Node that stands for the one that npm has brought.
+ */
 function makeCourse(node: 'none' | 'fits' | 'broken' = 'fits'): string {
   const folder = mkdtempSync(join(tmpdir(), 'launcher-'))
   t.teardown(() => rmSync(folder, { recursive: true }))

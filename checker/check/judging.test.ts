@@ -1,4 +1,5 @@
-// What the checker makes of servers: gates, leaks, tables, servers that fork away or leave their group, time that is up.
+// What the checker makes of servers: gates, leaks, tables, servers that fork away or leave their group, time
+// that is up.
 import t from 'tap'
 import { type RunningServer, makeServer } from '../subject/launch.ts'
 import { lacking } from '../system/facilities.ts'

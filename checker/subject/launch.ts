@@ -44,8 +44,9 @@ export type RunningServer = {
   /** GETs a target. */
   get(target: string): Promise<Response>
   /**
-   * Serves another client. When it is done, a server with one thread has seen all that was sent before. One that serves
-   * clients one after the other is given a moment instead: that it does so is a matter of one check, not of all.
+   * Serves another client. When it is done, a server with one thread has seen all that was sent before. One
+   * that serves clients one after the other is given a moment instead: that it does so is a matter of one
+   * check, not of all.
    */
   serveAnother(): Promise<void>
   /** The access log so far. */

@@ -5,7 +5,8 @@ import { delimiter, join } from 'node:path'
 
 const isWindows = process.platform === 'win32'
 
-// unix(7): a socket's path has 107 bytes, and 103 on macOS. What we put into a folder for temporary files has 40.
+// unix(7): a socket's path has 107 bytes, and 103 on macOS. What we put into a folder for temporary files has
+// 40.
 const mostForTemporary = 103 - 40
 
 const facilities = {
@@ -72,7 +73,9 @@ function onWindows(what: string): string | undefined {
   return isWindows ? `Windows has no ${what} as Linux and macOS know them` : undefined
 }
 
-/** Whether the ports below 1024 are for a superuser only (ip(7)). In containers they often are for everybody. */
+/**
+ * Whether the ports below 1024 are for a superuser only (ip(7)). In containers they often are for everybody.
+ */
 function areForbidden(): boolean {
   if (process.platform !== 'linux') return false
   try {

@@ -10,7 +10,9 @@ const seconds = Number(process.env['CHECK_PATIENCE']) || 10
 const tickMilliseconds = 250
 const patience = seconds * 4 // ticks without any progress
 
-/** What is being waited for: since when, by `performance.now()`, and what would be thrown if it never came. */
+/**
+ * What is being waited for: since when, by `performance.now()`, and what would be thrown if it never came.
+ */
 export type Wait = { since: number; late: () => Error }
 
 const current = new Set<Wait>()

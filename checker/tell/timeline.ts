@@ -1,4 +1,5 @@
-// What goes over connections, as lines in the order of time: the bytes in both directions, and how each ended.
+// What goes over connections, as lines in the order of time: the bytes in both directions, and how each
+// ended.
 import { bytesOf, visibleByte } from '../wire/bytes.ts'
 import type { Conversation, Deed, Happening } from '../wire/conversation.ts'
 import { signsOf, type Sign } from '../wire/pieces.ts'
@@ -119,7 +120,10 @@ const sentences: Record<Exclude<Deed, 'sends' | 'server sends'>, string> = {
 }
 
 /** Lines that tell all conversations, as they went on beside each other. */
-export function timelineOf(conversations: Conversation[], style: Pick<Style, 'columns' | 'indent'> = {}): string {
+export function timelineOf(
+  conversations: Conversation[],
+  style: Pick<Style, 'columns' | 'indent'> = {},
+): string {
   const entries = conversations
     .flatMap(({ happenings }, index) => happenings.map((happening) => ({ client: index + 1, happening })))
     .sort((a, b) => a.happening.at - b.happening.at)

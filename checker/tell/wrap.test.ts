@@ -9,7 +9,10 @@ t.test('lines are broken between words', async (t) => {
   t.same(wrap('  one two three four five', 20), ['  one two three four', 'five'], 'no room for an indent')
   t.same(wrap('  one two three four five six', 24), ['  one two three four', '  five six'])
   t.same(wrap(`a ${'x'.repeat(30)} b`, 20), ['a', 'x'.repeat(30), 'b'], 'a long word stays whole')
-  t.same(wrap('holds  a   one two three four five', 30, 11), ['holds  a   one two three four', `${' '.repeat(10)}five`])
+  t.same(wrap('holds  a   one two three four five', 30, 11), [
+    'holds  a   one two three four',
+    `${' '.repeat(10)}five`,
+  ])
   t.same(wrap('one two', Infinity), ['one two'])
 })
 

@@ -1,6 +1,8 @@
 // A failure: what a wrong server did, in a sentence, what kind of thing that is, and the bytes that show it.
 import type { Conversation } from './conversation.ts'
-import type { FaultKind } from './response.ts'
+
+/** What may be wrong with a response's form. */
+export type FaultKind = 'line end' | 'status line' | 'field line' | 'length' | 'no length' | 'coding'
 
 /** What kind of thing went wrong. Whoever guesses the mistake, or tells how to see it by hand, goes by it. */
 export type Kind =

@@ -1,7 +1,8 @@
 // The reader of responses: what it takes, what it waits for, and which faults it notes.
 import t from 'tap'
 import { CheckFailure } from './failure.ts'
-import { ensureForm, readResponse, takeRest, type FaultKind, type Response } from './response.ts'
+import { ensureForm, readResponse, takeRest, type Response } from './response.ts'
+import type { FaultKind } from './failure.ts'
 
 const sent = Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
 const read = (text: string, options: { method?: string; hasEnded?: boolean } = {}): Response | 'more' =>

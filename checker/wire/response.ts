@@ -1,11 +1,9 @@
 // Reads responses. It takes what a browser would take, and notes each fault in its form: whoever is strict
 // wants none.
-import { CheckFailure } from './failure.ts'
+import { CheckFailure, type FaultKind } from './failure.ts'
 
 /** What is wrong with a response's form: a sentence, and the rule that it breaks. */
 export type Fault = { kind: FaultKind; what: string; rule: string }
-
-export type FaultKind = 'line end' | 'status line' | 'field line' | 'length' | 'no length' | 'coding'
 
 export type Response = {
   status: number

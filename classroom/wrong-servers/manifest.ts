@@ -286,7 +286,8 @@ const whole: WrongServer[] = [
     mistake: 'It hangs up on a method that it refuses, while the body of the request is on its way.',
     caughtBy: '02.unread-body',
     message:
-      'POST with a body of 200,000 bytes in the same piece: the server resets the connection, and the response may be lost',
+      'POST with a body of 200,000 bytes in the same piece: the server resets the connection, and the ' +
+      'response may be lost',
   },
   {
     name: 'head-with-a-body.ts',

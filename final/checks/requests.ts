@@ -109,7 +109,8 @@ export const requestChecks: Check[] = [
     async run(server) {
       const running = await server.start()
       const row =
-        'GET /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n\r\n\r\nGHEAD /empty.txt HTTP/1.1\r\nHost: a\r\n\r\n' +
+        'GET /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n\r\n\r\nGHEAD /empty.txt ' +
+        'HTTP/1.1\r\nHost: a\r\n\r\n' +
         '\r\nPOST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n\r\nGET /page.html HTTP/1.0\r\n\r\n'
       const wanted = [
         ['GET', 200],

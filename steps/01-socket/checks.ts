@@ -84,9 +84,11 @@ export const own: Check[] = [
     anchor: 'a-response',
     hint: 'Which bytes end a line of a head? Can you see them in what your server sends?',
     hints: [
-      'Look at how the lines of your head are joined. In most languages `\\n` is LF alone, and a text over several ' +
+      'Look at how the lines of your head are joined. In most languages `\\n` is LF alone, and a text ' +
+        'over several ' +
         'lines has LF at their ends, too.',
-      'Write each line of the head with `\\r\\n` at its end, and one `\\r\\n` more after the last field. In a ' +
+      'Write each line of the head with `\\r\\n` at its end, and one `\\r\\n` more after the last ' +
+        'field. In a ' +
         'language in which print adds a line end of its own, write to the socket instead.',
     ],
     needs: ['01.answers'],
@@ -249,7 +251,8 @@ export const own: Check[] = [
     hints: [
       'Look at where you read: a buffer of 1024 bytes is full before such a head is complete. What ' +
         'happens then?',
-      'Read again and add to what has come, until the empty line is there: `while b"\\r\\n\\r\\n" not in head: head ' +
+      'Read again and add to what has come, until the empty line is there: `while b"\\r\\n\\r\\n" not ' +
+        'in head: head ' +
         '+= recv(4096)`. In Node, add up what the `data` events bring.',
     ],
     needs: ['01.answers'],
@@ -309,7 +312,8 @@ export const own: Check[] = [
       'make of it?',
     hints: [
       'Look at what happens where nothing came: an empty text has no first line and no second word.',
-      'Where the client has ended and no request is complete, close the connection and do nothing else. In other ' +
+      'Where the client has ended and no request is complete, close the connection and do nothing ' +
+        'else. In other ' +
         'languages a read that gives 0 bytes means that the client has closed its side.',
     ],
     needs: ['01.answers'],
@@ -333,9 +337,11 @@ export const own: Check[] = [
     anchor: 'closing',
     hint: 'A connection has two directions. Which one has the client closed, and which one do you need?',
     hints: [
-      'Look at what your server does when the client ends its side: closing the whole connection there throws the ' +
+      'Look at what your server does when the client ends its side: closing the whole connection ' +
+        'there throws the ' +
         'answer away.',
-      'The end of what the client sends is no reason not to answer what it has sent. In Node, do nothing on `end` ' +
+      'The end of what the client sends is no reason not to answer what it has sent. In Node, do ' +
+        'nothing on `end` ' +
         'where an answer is on its way. In other languages, a read of 0 bytes after a complete ' +
         'request is no error.',
     ],
@@ -394,9 +400,11 @@ export const own: Check[] = [
     anchor: 'a-client-that-vanishes',
     hint: 'When the last client has left, what is there still to do for your server?',
     hints: [
-      'Look at what your server does after a client has gone: does a loop go on reading what never comes? Is each ' +
+      'Look at what your server does after a client has gone: does a loop go on reading what never ' +
+        'comes? Is each ' +
         'connection closed on the way out, also where something has failed?',
-      'A read that gives 0 bytes is the end: leave the loop. Close the socket wherever you are done with a client, ' +
+      'A read that gives 0 bytes is the end: leave the loop. Close the socket wherever you are done ' +
+        'with a client, ' +
         'in `finally` or what your language has for that.',
     ],
     needs: ['01.answers'],

@@ -127,8 +127,9 @@ const refusals = [400, 403, 404]
 const formKinds = ['line end', 'status line', 'field line', 'length', 'no length', 'coding'] as const
 
 /**
- * The target gets a refusal, or one of the files of www, or what a missing file gets, whatever that is. What stands
- * outside is looked for by the runner, in all that comes. `{directory}` in the target is the folder around `www`.
+ * The target gets a refusal, or one of the files of www, or what a missing file gets, whatever that is. What
+ * stands outside is looked for by the runner, in all that comes. `{directory}` in the target is the folder
+ * around `www`.
  */
 async function ensureNoWayOut(running: RunningServer, way: string): Promise<void> {
   const target = way.replace('{directory}', running.fixtures.directory)
@@ -428,9 +429,11 @@ export const own: Check[] = [
     anchor: 'a-file-that-is-not-there',
     hint: 'Who writes the head of a 404: the same lines of your program that write the head of a 200?',
     hints: [
-      'Look at how many places of your program write a head. Each of them has to get the lines, the length and the ' +
+      'Look at how many places of your program write a head. Each of them has to get the lines, the ' +
+        'length and the ' +
         'closing right.',
-      'Let one function make the bytes of every response, from a status, fields and a body, and have the pages of ' +
+      'Let one function make the bytes of every response, from a status, fields and a body, and have ' +
+        'the pages of ' +
         'errors go through it.',
     ],
     needs: ['01.answers'],

@@ -1,3 +1,4 @@
+// The server of step 02, its checks, and what its lesson says of it.
 import { join } from 'node:path'
 import t from 'tap'
 import { endOf } from '../../checker/subject/ending.ts'

@@ -1,3 +1,4 @@
+// The server of step 03, and its checks.
 import { join } from 'node:path'
 import { testServer } from '../../checker/tap.ts'
 import { checks, own } from './checks.ts'

@@ -288,7 +288,8 @@ export const own: Check[] = [
     hints: [
       'Look at which event you wait for: a connection is closed after a whole response, and after ' +
         'half of one, too.',
-      'In Node it is `finish` that comes only where all bytes are out; `close` comes in any case. In other languages, ' +
+      'In Node it is `finish` that comes only where all bytes are out; `close` comes in any case. In ' +
+        'other languages, ' +
         'look at what sending gives back: an error there means that the client has gone.',
     ],
     needs: ['04.line'],

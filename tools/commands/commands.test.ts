@@ -27,7 +27,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     const { status, stdout } = await commandLine('check', '01', 'npx', 'node', 'steps/01-socket/server.ts')
     t.equal(status, 0)
     t.match(stdout, /^holds +01\.answers/m)
-    t.match(stdout, '13 of 13 checks hold: 19 of 19 points')
+    t.match(stdout, '18 of 18 checks hold: 24 of 24 points')
   })
 
   t.test('a server that has the step before it only', async (t) => {
@@ -42,7 +42,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     t.equal(status, 1)
     t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
     t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
-    t.match(stdout, /^Points: 01 19 of 19, 02 0 of 38\.$/m)
+    t.match(stdout, /^Points: 01 24 of 24, 02 0 of 39\.$/m)
     t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
   })
 
@@ -179,13 +179,7 @@ function copyOfCourse(): string {
 /** Starts a tool as npm does, with little patience. */
 function startTool(directory: string, course: string, tool: string, args: string[]): Program {
   const environment = ['CHECK_PATIENCE=1', 'NO_COLOR=1', `INIT_CWD=${directory}`]
-  const command = [
-    'env',
-    ...environment,
-    process.execPath,
-    join(course, 'tools/commands', `${tool}.ts`),
-    ...args,
-  ]
+  const command = ['env', ...environment, process.execPath, join(course, 'tools/front.ts'), tool, ...args]
   return startProgram(withoutInstruments(command), directory, 'pipe')
 }
 

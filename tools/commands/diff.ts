@@ -8,7 +8,7 @@ import { findStep } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
 import { difference } from '../show/difference.ts'
 
-export const usage = `usage: npm run diff STEP       what 02, 03, 04 or final changed in the server of the step before
+export const usage = `usage: npm run diff STEP       what a step changed in the server of the one before
        npm run diff mine STEP  what your server in my-server/ has otherwise than the step's`
 
 export function run(words: string[]): number {

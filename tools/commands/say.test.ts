@@ -39,7 +39,7 @@ async function run(command: string[], environment: Record<string, string> = {}):
 }
 
 const say = (words: string[], environment?: Record<string, string>): Promise<Run> =>
-  run([process.execPath, join(course, 'tools/commands/say.ts'), ...words], environment)
+  run([process.execPath, join(course, 'tools/front.ts'), 'say', ...words], environment)
 
 t.test('a transcript', async (t) => {
   const port = await startEcho(t)
@@ -120,7 +120,7 @@ t.test('nobody listens', async (t) => {
 
 t.test('a reader who has seen enough', { skip: lacking('sh') ?? false }, async (t) => {
   const port = await startEcho(t)
-  const line = `"$0" tools/commands/say.ts ${port} 'x{1000000}' 'half' --raw | head -c 3`
+  const line = `"$0" tools/front.ts say ${port} 'x{1000000}' 'half' --raw | head -c 3`
   const { stdout, stderr } = await run(['sh', '-c', line, process.execPath])
   t.equal(stdout, 'xxx')
   t.notMatch(stderr, /error/i)

@@ -54,7 +54,12 @@ export async function readArguments(words: string[], known: Options): Promise<Ar
 }
 
 /** The words of an advice to type: `npm run hint 02 -- python3 server.py`. */
-export function asTyped(name: string, place: string, { typed }: Pick<Arguments, 'typed'>, option = ''): string {
+export function asTyped(
+  name: string,
+  place: string,
+  { typed }: Pick<Arguments, 'typed'>,
+  option = '',
+): string {
   const rest = [...(option === '' ? [] : [option]), ...typed.map(typedWord)]
   return [`npm run ${name} ${place}`, ...(rest.length > 0 ? ['--'] : []), ...rest].join(' ')
 }
@@ -77,8 +82,8 @@ function readValue(name: string, value = ''): string {
 }
 
 /**
- * npm keeps an option for itself that stands before `--`, and tells it in the environment. Older ones take the
- * next word for its value; `--verbose` is one of its own.
+ * npm keeps an option for itself that stands before `--`, and tells it in the environment. Older ones take
+ * the next word for its value; `--verbose` is one of its own.
  */
 function optionsTakenByNpm(known: Options): Map<string, string> {
   const options = new Map<string, string>()
@@ -109,7 +114,8 @@ export function takenByNpm(option: string): boolean {
 /** Whether a word stands for a step or a check, or looks as if it should: `02`, `02.query`, `all`. */
 function isPlace(word: string): boolean {
   const looksLikeOne = /^\d+$|^(\d\d?|final)\.[a-z\d][a-z\d-]*$/.test(word)
-  const isName = word === wholeCourse || stepFolders.some((folder) => folder === word || stepName(folder) === word)
+  const isName =
+    word === wholeCourse || stepFolders.some((folder) => folder === word || stepName(folder) === word)
   return isName || (looksLikeOne && !existsSync(resolve(here, word)))
 }
 
@@ -134,7 +140,9 @@ async function placeNames(): Promise<string[]> {
   return [...stepFolders.map(stepName), ...(await allChecks()).map(({ id }) => id)]
 }
 
-/** An option of ours after the command would go to the server. Whoever means that says where the port goes. */
+/**
+ * An option of ours after the command would go to the server. Whoever means that says where the port goes.
+ */
 function askAboutOptions(places: string[], typed: string[], known: Options): void {
   const nameOf = (word: string): string => word.split('=')[0] as string
   const at = typed.findIndex((word) => nameOf(word) in known)

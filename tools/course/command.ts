@@ -29,6 +29,14 @@ export function readCommand(words: string[]): string[] | string {
   return [first, ...args.map((word) => word.split(delimiter).map(absolute).join(delimiter))]
 }
 
+/** Whether the words begin with a long form of `node`, which only the course's folder knows. */
+function isNode([first, second = '']: string[]): boolean {
+  return (
+    (first === 'npx' && second === 'node') ||
+    (first === 'node' && /^(\.[\\/])?tools[\\/]node\.js$/.test(second))
+  )
+}
+
 /** The folder of the server's files: that of the first file which the command names. */
 export function folderOfServer(command: string[]): string {
   const [program = '', ...args] = command

@@ -62,7 +62,11 @@ export function findStep(name = ''): Step {
   if (folder === undefined) {
     const names = stepFolders.map(stepName)
     const there = `there are ${new Intl.ListFormat('en-GB').format(names)}`
-    wrong(name === '' ? `which step? ${there}` : `there is no step "${name}"${didYouMean(name, names) || `: ${there}`}`)
+    wrong(
+      name === ''
+        ? `which step? ${there}`
+        : `there is no step "${name}"${didYouMean(name, names) || `: ${there}`}`,
+    )
   }
   const before = stepFolders[index - 1]
   return {

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { course } from './steps.ts'
 
 /** What a verdict depends on. */
-const judging = ['checker/**/*.ts', 'steps/*/{checks,exercises}.ts', 'final/{checks,exercises}.ts', 'final/checks/*.ts']
+const judging = [
+  'checker/**/*.ts',
+  'steps/*/{checks,exercises}.ts',
+  'final/{checks,exercises}.ts',
+  'final/checks/*.ts',
+]
 
 export type Version = { version: string; checks: string }
 

@@ -1,3 +1,4 @@
+// What is said of tests that were left out.
 import t from 'tap'
 import { leftOutLines } from './left-out.ts'
 

@@ -20,7 +20,13 @@ const notSaved =
 export async function watch({ step, ids, options, command, typed }: Arguments): Promise<number> {
   const folder = folderOfServer(command)
   const places = ids.length > 0 ? ids : [step?.name ?? 'all']
-  const words = [process.argv[1] as string, 'check', ...places, ...[...options].flat().filter(Boolean), ...typed]
+  const words = [
+    process.argv[1] as string,
+    'check',
+    ...places,
+    ...[...options].flat().filter(Boolean),
+    ...typed,
+  ]
   let run: ChildProcess | undefined
   let turn = 0
 
