@@ -1,4 +1,5 @@
 // The command line: what can be asked for, and what is said of a mistake.
+import { isIPv6 } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { maxConnections, maxThreads } from './limits.ts'
@@ -56,7 +57,7 @@ export function parseOptions(args: string[]): Options | 'help' {
   }
   return {
     port: Number(port),
-    host,
+    host: withoutBrackets(host),
     root,
     threads: isPerRequest ? threads : Number(threads),
     log,
@@ -85,6 +86,12 @@ function parse(args: string[]) {
     const [sentence] = (error as Error).message.split(/\.?\n|\. /)
     throw new Error(`${sentence}; --help lists the options`)
   }
+}
+
+/** An IPv6 address in brackets, as URLs have it and as we print it, without them. */
+function withoutBrackets(host: string): string {
+  const inside = /^\[(.*)\]$/.exec(host)?.[1] ?? ''
+  return isIPv6(inside) ? inside : host
 }
 
 function isWhole(text: string, least: number, most: number): boolean {

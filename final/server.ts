@@ -9,6 +9,9 @@ import { openLog } from './log.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { reusedThreads, threadPerRequest } from './threads.ts'
 
+/** What asks the server to end: `kill`, Ctrl-C, and a terminal that is closed. */
+const endings = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
 // Nobody reads what we say, or the disk is full: no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
@@ -56,7 +59,7 @@ function start(options: Options): void {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (isStopping) return // an echo
     isStopping = true
-    process.off(signal === 'SIGINT' ? 'SIGTERM' : 'SIGINT', stop) // a second signal ends the server at once
+    for (const other of endings) if (other !== signal) process.off(other, stop) // it ends the server at once
     setTimeout(() => process.off(signal, stop), echoMilliseconds).unref()
     server.close()
     const isDone = threads
@@ -67,5 +70,6 @@ function start(options: Options): void {
     console.error('the access log takes nothing more: its last lines are lost')
     process.kill(process.pid, signal) // an exit would wait for the write that waits
   }
-  process.on('SIGTERM', stop).on('SIGINT', stop)
+  for (const name of endings) process.on(name, stop)
+  process.on('SIGUSR1', log.reopen) // without a listener, Node would open its debugger to this machine's users
 }

@@ -268,7 +268,7 @@ t.test('a log whose disk is full for a while has whole lines only, and says what
   const room = [40, 'full', 15, 'slow'] as const // bytes that each write finds room for
   let written = ''
   let writes = 0
-  const write = makeWriter(1, async (_, bytes) => {
+  const { write } = makeWriter(1, async (_, bytes) => {
     const most = room[writes++] ?? bytes.length
     if (most === 'slow') throw Object.assign(new Error('try again'), { code: 'EAGAIN' })
     if (most === 'full') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
