@@ -3,9 +3,11 @@ import { takeOver, type Check } from '../checker/check/check.ts'
 import { checks as earlier } from '../steps/04-log/checks.ts'
 import { clientChecks } from './checks/clients.ts'
 import { fileChecks } from './checks/files.ts'
+import { logChecks } from './checks/logs.ts'
 import { requestChecks } from './checks/requests.ts'
 import { runningChecks } from './checks/running.ts'
 import { stateChecks } from './checks/states.ts'
+import { stoppingChecks } from './checks/stopping.ts'
 
 export const own: Check[] = [
   ...requestChecks,
@@ -13,6 +15,8 @@ export const own: Check[] = [
   ...stateChecks,
   ...clientChecks,
   ...runningChecks,
+  ...stoppingChecks,
+  ...logChecks,
 ]
 
 export const checks = takeOver(

@@ -15,7 +15,7 @@ import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
 import { ensureForbidden } from './checks/files.ts'
-import { slowReader } from './checks/running.ts'
+import { slowReader } from './checks/stopping.ts'
 import { parseOptions } from './options.ts'
 
 const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
@@ -54,6 +54,8 @@ const measured = [
   'final.root',
   'final.log-fails',
   'final.log-file',
+  'final.log-again',
+  'final.hangup',
   'final.ipv6',
 ]
 testServer(checks, [...command, '--threads', '1'], { measured })
@@ -100,6 +102,12 @@ t.test('understands its arguments, or says what is wrong with them', async (t) =
     threads: 'per-request',
     maxConnections: 256,
   })
+  for (const [host, address] of [
+    ['[::1]', '::1'],
+    ['[fe80::1%eth0]', 'fe80::1%eth0'],
+    ['[127.0.0.1]', '[127.0.0.1]'], // no such thing: listening says so
+  ] as const)
+    t.match(parseOptions(['--host', host]), { host: address }, host)
   t.equal(parseOptions(['--help', '99999']), 'help')
   const wrong: [args: string[], message: RegExp][] = [
     [['65536'], /bad port "65536"/],

@@ -1,23 +1,11 @@
-// How the server runs: its threads, its command line, its log, its end.
-import { existsSync, readFileSync } from 'node:fs'
+// How the server runs: its threads, its command line, what it serves.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { endOf } from '../../checker/subject/ending.ts'
-import { connect, type Client } from '../../checker/wire/client.ts'
-import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import type { Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/check/expect.ts'
+import { ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
-import { readLog } from '../../checker/wire/access-log.ts'
-import type { RunningServer } from '../../checker/subject/launch.ts'
-
-/** A client that asks for a big file, gets its first bytes, and stops reading. */
-export async function slowReader(running: RunningServer, target: string): Promise<Client> {
-  const client = await running.connect()
-  await client.send(getRequest(target))
-  await client.until((bytes) => bytes.length > 0, 'no response came')
-  client.pause()
-  return client
-}
+import { slowReader } from './stopping.ts'
 
 export const runningChecks: Check[] = [
   {
@@ -67,109 +55,6 @@ export const runningChecks: Check[] = [
       for (const target of ['/pipe.html', '/socket.html'])
         ensureStatus(await running.get(target), 404, target)
       await ensureFile(running, '/page.html', 'page.html')
-    },
-  },
-  {
-    id: 'final.stop',
-    title:
-      'has a line in the log for every response that a client got, also when SIGTERM comes in the middle',
-    anchor: 'stopping',
-    hint: 'What is under way when the signal comes: connections, responses, messages, lines?',
-    needs: ['04.line'],
-    points: 3,
-    fresh: true,
-    uses: ['signals'],
-    async run(server) {
-      const running = await server.start()
-      const answered = new Set<number>()
-      const cutOff: unknown[] = []
-      const askUntilItEnds = async (): Promise<void> => {
-        for (;;) {
-          const client = await connect(running.port).catch(() => undefined)
-          if (!client) return
-          await client.send(getRequest('/page.html'))
-          try {
-            ensureStatus(await client.response(), 200, 'a client while the server stops')
-          } catch (error) {
-            if (client.received().length > 0) cutOff.push(error)
-            return
-          }
-          answered.add(client.port)
-          if (answered.size === 20) running.program.signal('SIGTERM')
-        }
-      }
-      await Promise.all(Array.from({ length: 8 }, askUntilItEnds))
-      const { status } = await endOf(running.program, 'SIGTERM did not end it')
-      ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
-        received: running.program.stderr(),
-      })
-      if (cutOff.length > 0) throw cutOff[0] // a response that was begun has to be finished
-      const logged = new Set(running.log().map(({ port }) => port))
-      const lost = [...answered].filter((port) => !logged.has(port))
-      ensure(lost.length === 0, 'clients got a response that has no line in the log', {
-        expected: `a line for each of ${answered.size} responses`,
-        received: `none for ${lost.length} of them`,
-      })
-    },
-  },
-  {
-    id: 'final.drain',
-    title: 'finishes what it is sending when SIGTERM comes, and takes no new client',
-    anchor: 'stopping',
-    hint: 'Stop listening first, then wait for the sockets that are still being written.',
-    needs: ['final.stop'],
-    points: 2,
-    fresh: true,
-    uses: ['signals'],
-    async run(server) {
-      const running = await server.start()
-      const big = Buffer.alloc(25_000_000, 'drain')
-      running.fixtures.add('big.bin', big)
-      const reader = await slowReader(running, '/big.bin')
-      const silent = await running.connect()
-      await running.serveAnother()
-      running.program.signal('SIGTERM')
-      await silent.closed() // an idle connection is closed at once
-      const late = await connect(running.port).catch(() => undefined)
-      reader.resume()
-      ensureContent(await reader.strictResponse(), big, 'a client that was being served when SIGTERM came')
-      ensure(!late, 'it takes new clients after SIGTERM')
-      const { status } = await endOf(running.program, 'SIGTERM did not end it')
-      ensure(status === 0, `after SIGTERM the exit status is ${status}, not 0`, {
-        received: running.program.stderr(),
-      })
-      const line = running.log().find(({ file }) => file === 'big.bin')
-      ensure(line, 'the last response has no line in the log', { received: running.program.stdout() })
-    },
-  },
-  {
-    id: 'final.second-signal',
-    title: 'is ended at once by a second signal',
-    anchor: 'stopping',
-    hint: 'Who presses Ctrl-C twice means it.',
-    needs: ['final.drain'],
-    points: 1,
-    fresh: true,
-    uses: ['signals'],
-    async run(server) {
-      const running = await server.start()
-      const big = Buffer.alloc(20_000_000, 'signal')
-      running.fixtures.add('big.bin', big)
-      await slowReader(running, '/big.bin')
-      const reader = await slowReader(running, '/big.bin')
-      const silent = await running.connect()
-      await running.serveAnother()
-      running.program.signal('SIGINT')
-      await silent.closed() // the first signal has been noticed
-      reader.resume()
-      ensureContent(
-        await reader.strictResponse(),
-        big,
-        'a client that was being served when the first SIGINT came',
-      )
-      running.program.signal('SIGTERM') // the other client still does not read
-      const { signal } = await endOf(running.program, 'a SIGTERM after the SIGINT did not end it')
-      ensure(signal === 'SIGTERM', 'a SIGTERM after the SIGINT did not end it at once')
     },
   },
   {
@@ -254,53 +139,6 @@ export const runningChecks: Check[] = [
     },
   },
   {
-    id: 'final.log-file',
-    title: 'appends the access log to a file with --log',
-    anchor: 'the-command-line',
-    hint: 'A server is started again, and its log goes on.',
-    needs: ['04.line'],
-    points: 1,
-    fresh: true,
-    uses: ['signals'],
-    async run(server) {
-      const running = await server.start('--log', 'access.log')
-      const clients = 20
-      await Promise.all(Array.from({ length: clients }, () => running.get('/page.html')))
-      running.program.signal('SIGTERM') // the last lines are not written yet
-      await endOf(running.program, 'SIGTERM did not end it')
-      const path = join(running.fixtures.directory, 'access.log')
-      ensure(existsSync(path), 'the file for the log is not there')
-      const log = readFileSync(path, 'utf8')
-      const counts = readLog(log).map(({ count }) => count)
-      const expected = Array.from({ length: clients }, (_, index) => index + 1)
-      ensure(counts.join() === expected.join(), `the file does not have the lines of ${clients} accesses`, {
-        received: log,
-      })
-      ensure(running.log().length === 0, 'with --log there are lines on stdout, too', {
-        received: running.program.stdout(),
-      })
-    },
-  },
-  {
-    id: 'final.log-fails',
-    title: "goes on serving when its log can't be written, and says so",
-    anchor: 'the-command-line',
-    hint: 'A write fails later than the call that began it.',
-    needs: ['final.log-file'],
-    points: 1,
-    fresh: true,
-    uses: ['full device'],
-    async run(server) {
-      const running = await server.start('--log', '/dev/full')
-      for (let times = 0; times < 3; times++) await ensureFile(running, '/page.html', 'page.html')
-      await running.program.until(
-        () => running.program.stderr().includes('log'),
-        () => new CheckFailure("there is nothing on stderr about a log that can't be written"),
-      )
-      await ensureFile(running, '/page.html', 'page.html')
-    },
-  },
-  {
     id: 'final.ipv6',
     title: 'listens on all addresses with --host ::, and logs an IPv4 client as IPv4',
     anchor: 'the-command-line',
@@ -322,6 +160,7 @@ export const runningChecks: Check[] = [
         expected: `http://[::]:${running.port}/`,
         received: running.program.stdout(),
       })
+      await ensureFile(await server.start('--host', '[::]'), '/page.html', 'page.html') // as it prints it
     },
   },
 ]
