@@ -28,6 +28,7 @@ async function ensureDrained(server: Server, signal: NodeJS.Signals): Promise<vo
   await silent.closed() // an idle connection is closed at once
   const late = await connect(running.port).catch(() => undefined)
   reader.resume()
+  await reader.closed()
   ensureContent(await reader.next(), big, `a client that was being served when ${signal} came`)
   ensure(!late, `it takes new clients after ${signal}`)
   const { status } = await endOf(running.program, `${signal} did not end it`)
@@ -124,6 +125,7 @@ export const stoppingChecks: Check[] = [
       running.program.signal('SIGINT')
       await silent.closed() // the first signal has been noticed
       reader.resume()
+      await reader.closed()
       ensureContent(await reader.next(), big, 'a client that was being served when the first SIGINT came')
       running.program.signal('SIGTERM') // the other client still does not read
       const { signal } = await endOf(running.program, 'a SIGTERM after the SIGINT did not end it')
