@@ -41,7 +41,8 @@ export async function matrixPage(): Promise<string> {
 # The matrix
 
 There are ${wrongServers.length} wrong servers and ${checks.length} checks of steps 01 to 04.
-Each wrong server has one mistake, and the check that is made for it says so. [README.md](README.md) tells how this is tested.
+Each wrong server has one mistake, and the check that is made for it says so.
+[README.md](README.md) tells how this is tested.
 
 ## Each mistake, and the check that catches it
 

@@ -17,7 +17,7 @@ import { ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
 import { ensureForm, field, type Response } from '../../checker/wire/response.ts'
 import { checks as earlier } from '../01-socket/checks.ts'
-import { malformed } from './malformed.ts'
+import { malformed } from './checks/malformed.ts'
 
 const imfFixdate =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/

@@ -63,7 +63,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     t.ok(existsSync(start))
     const { status, stdout } = await commandLine('check', 'all', 'node', 'my-server/server.ts')
     t.equal(status, 1)
-    t.match(stdout, /^01 +0 of 13 hold: 0 of 19 points; fails: 01\.answers/m)
+    t.match(stdout, /^01 +0 of 18 hold: 0 of 24 points; fails: 01\.answers/m)
     t.match(stdout, /^Next: 01\.answers/m)
     writeFileSync(start, 'require("no such thing")\n')
     const said: string[] = []
@@ -101,7 +101,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
       ofPoints: number
       checks: { id: string; result: string; points: number; message?: string }[]
     }
-    t.match(sheet, { step: '02', points: 0, ofPoints: 57 })
+    t.match(sheet, { step: '02', points: 0, ofPoints: 63 })
     t.equal(
       sheet.checks.reduce((sum, { points }) => sum + points, 0),
       sheet.ofPoints,
@@ -119,14 +119,14 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     t.match(checks[0], { result: 'fails', message: 'the server could not be started' })
     t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), {
       status: 2,
-      stderr: /--json needs a step[^]*usage: /,
+      stderr: /^--json needs a step.*\n$/,
     })
   })
 
   t.test('wrong usage', async (t) => {
     const cases: [args: string[], said: RegExp][] = [
       [['07'], /there is no step "07"/],
-      [['01', 'node', 'missing.ts'], /there is no file "missing\.ts"[^]*usage: /],
+      [['01', 'node', 'missing.ts'], /there is no file "missing\.ts".*\n$/],
       ...(process.platform === 'win32'
         ? []
         : [
@@ -135,9 +135,9 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
               RegExp,
             ],
           ]),
-      [['python3', 'server.py'], /no step "python3"[^]*a command comes after the step/],
-      [['01', 'no-such-program'], /there is no program "no-such-program"[^]*usage: /],
-      [['--fast', '01'], /there is no option "--fast"[^]*usage: /],
+      [['python3', 'server.py'], /there is no file "server\.py".*\n$/],
+      [['01', 'no-such-program'], /there is no program "no-such-program".*\n$/],
+      [['--fast', '01'], /there is no option "--fast".*\n$/],
     ]
     for (const [args, stderr] of cases)
       t.match(await commandLine('check', ...args), { status: 2, stderr }, args.join(' '))

@@ -1,4 +1,5 @@
 // `npm run hint 02 -- COMMAND`: a hint for the first check that fails. Each further call says more.
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
@@ -13,8 +14,11 @@ export const usage = `usage: npm run hint [STEP] [-- COMMAND]
   STEP     01, 02, 03, 04 or final; "all", or nothing: the first in which a check fails
   COMMAND  what starts your server; without one it is "node my-server/server.ts"`
 
-/** The last hint given: the next one for the same check says more. */
-const memory = join(course, 'node_modules/.cache/hints.json')
+/** The last hint given for a server: the next one for the same check says more. */
+const memoryOf = (command: string[]): string => {
+  const name = createHash('sha256').update(command.join('\n')).digest('hex').slice(0, 16)
+  return join(course, 'node_modules/.cache/hints', `${name}.json`)
+}
 
 /** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
@@ -81,14 +85,15 @@ async function firstFailure(
 /** Which hint was given last for this check and this server; 0 where it was for another one. */
 function gradeBefore({ id }: Check, command: string[]): number {
   try {
-    const last = JSON.parse(readFileSync(memory, 'utf8')) as { id: string; command: string[]; grade: number }
-    return last.id === id && last.command.join('\n') === command.join('\n') ? last.grade : 0
+    const last = JSON.parse(readFileSync(memoryOf(command), 'utf8')) as { id: string; grade: number }
+    return last.id === id ? last.grade : 0
   } catch {
     return 0 // no hint has been given yet
   }
 }
 
 function remember({ id }: Check, command: string[], grade: number): void {
+  const memory = memoryOf(command)
   mkdirSync(dirname(memory), { recursive: true })
-  writeFileSync(memory, JSON.stringify({ id, command, grade }))
+  writeFileSync(memory, JSON.stringify({ id, grade }))
 }
