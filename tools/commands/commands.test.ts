@@ -176,9 +176,9 @@ function copyOfCourse(): string {
   return directory
 }
 
-/** Starts a tool as npm does, with little patience. */
+/** Starts a tool as npm does, with some patience. */
 function startTool(directory: string, course: string, tool: string, args: string[]): Program {
-  const environment = ['CHECK_PATIENCE=1', 'NO_COLOR=1', `INIT_CWD=${directory}`]
+  const environment = ['CHECK_PATIENCE=5', 'NO_COLOR=1', `INIT_CWD=${directory}`]
   const command = ['env', ...environment, process.execPath, join(course, 'tools/front.ts'), tool, ...args]
   return startProgram(withoutInstruments(command), directory, 'pipe')
 }
