@@ -25,7 +25,10 @@ let differing = 0
 
 async function tryRight(right: RightServer): Promise<string[]> {
   const { command, remove } = await buildRight(right)
-  const outcomes = await tryServer(command, allChecks).finally(remove)
+  const outcomes = await tryServer(
+    command,
+    allChecks.filter(({ id }) => id.slice(0, 2) <= (right.upTo ?? '04')),
+  ).finally(remove)
   return [...failuresOf(outcomes)].map(([id, message]) => `${id} fails: ${message}`)
 }
 

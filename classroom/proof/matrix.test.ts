@@ -74,7 +74,7 @@ t.test('MATRIX.md is what `node tools/node.js classroom/commands/write-matrix.ts
 t.test('withNeeds adds what is needed, and what that needs', async (t) => {
   t.same(
     withNeeds(checks, ['02.version']).map(({ id }) => id),
-    ['01.answers', '01.closes', '01.length', '02.malformed', '02.version'],
+    ['01.answers', '02.version'],
   )
 })
 
@@ -86,13 +86,17 @@ t.jobs = 10 // most of those that fail wait for something that never comes
 
 for (const right of rightServers) {
   const skip = otherSystem ?? lackedBy(right) ?? false
-  t.test(`${right.name} passes all checks of step 04`, { buffered: true, skip }, async (t) => {
-    const { command, remove } = await buildRight(right)
-    t.teardown(remove)
-    const outcomes = await tryServer(command, checks)
-    for (const { id } of checks) if (outcomes.get(id)?.result !== 'holds') t.comment(`left out: ${id}`)
-    t.same([...failuresOf(outcomes)], [])
-  })
+  t.test(
+    `${right.name} passes all checks of step ${right.upTo ?? '04'}`,
+    { buffered: true, skip },
+    async (t) => {
+      const { command, remove } = await buildRight(right)
+      t.teardown(remove)
+      const outcomes = await tryServer(command, checks)
+      for (const { id } of checks) if (outcomes.get(id)?.result !== 'holds') t.comment(`left out: ${id}`)
+      t.same([...failuresOf(outcomes)], [])
+    },
+  )
 }
 
 // The last ones take longest.

@@ -7,6 +7,8 @@ export type RightServer = {
   needs: string
   /** Builds it, where it has to be built. `{out}` is an empty folder for what comes out. */
   build?: string[]
+  /** The last step whose checks it passes, where that is not 04. */
+  upTo?: '02'
   /** Starts it; the port follows. Paths are relative to this folder. */
   command: string[]
 }
@@ -14,6 +16,13 @@ export type RightServer = {
 export const rightServers: RightServer[] = [
   { name: 'threads.py', language: 'Python', needs: 'python3', command: ['python3', 'threads.py'] },
   { name: 'event-loop.py', language: 'Python', needs: 'python3', command: ['python3', 'event-loop.py'] },
+  {
+    name: 'select-loop.py',
+    language: 'Python',
+    needs: 'python3',
+    command: ['python3', 'select-loop.py'],
+    upTo: '02',
+  },
   { name: 'fork.pl', language: 'Perl', needs: 'perl', command: ['perl', 'fork.pl'] },
   { name: 'pool.ts', language: 'TypeScript', needs: 'node', command: ['node', 'pool.ts'] },
   {
