@@ -92,8 +92,9 @@ for (const right of rightServers) {
     async (t) => {
       const { command, remove } = await buildRight(right)
       t.teardown(remove)
-      const outcomes = await tryServer(command, checks)
-      for (const { id } of checks) if (outcomes.get(id)?.result !== 'holds') t.comment(`left out: ${id}`)
+      const own = checks.filter(({ id }) => id.slice(0, 2) <= (right.upTo ?? '04'))
+      const outcomes = await tryServer(command, own)
+      for (const { id } of own) if (outcomes.get(id)?.result !== 'holds') t.comment(`left out: ${id}`)
       t.same([...failuresOf(outcomes)], [])
     },
   )
