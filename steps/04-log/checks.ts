@@ -242,7 +242,7 @@ export const own: Check[] = [
       }
     },
   },
-  counts(20),
+  counts(12),
   {
     id: '04.when-sent',
     title: 'logs an access when its response has been sent, not before',
