@@ -18,8 +18,7 @@ const below: Record<string, string[]> = {
 /** The floors of the checker, from the ground up. What stands beside them is above them, and so are tests. */
 const floors = ['system', 'wire', 'subject', 'check', 'tell']
 
-const fronts =
-  /^(bench|classroom\/\w+-servers|classroom\/commands)\/|\/server\.ts$|\.test\.ts$|^tools\/(node\.js|front\.ts|commands\/test\.ts)$/
+const fronts = /^(bench|classroom\/\w+-servers)\/|\/server\.ts$|\.test\.ts$|^tools\/(node\.js|front\.ts)$/
 
 const pattern = `{${Object.keys(below).join()}}/**/*.{ts,js}`
 const files = new Map(

@@ -38,7 +38,8 @@ async function runCommand({ usage, run }: Command): Promise<number | undefined> 
     return await run(words)
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error
-    console.error(`${error.message}; "npm run ${name} -- --help" says how it is used`)
+    const help = `"npm ${name === 'test' ? '' : 'run '}${name} -- --help" says how it is used`
+    console.error(/[?)]$/.test(error.message) ? `${error.message} ${help}` : `${error.message}; ${help}`)
     return 2
   }
 }

@@ -69,16 +69,18 @@ function orNothing(lines: string[]): string[] {
 }
 
 function written({ stderr }: Scene): string[] {
-  if (stderr.trim() === '') return []
-  const lines = stderr.trimEnd().split('\n')
-  const more = lines.length - mostLines
-  return part('It wrote to stderr', [
-    ...lines.slice(0, mostLines),
-    ...(more > 0 ? [`… and ${more} more lines`] : []),
-  ])
+  return stderr.trim() === '' ? [] : part('It wrote to stderr', lastWords(stderr))
 }
 
-function byHand(
+/** What a server has written to stderr, as far as it says why. */
+export function lastWords(stderr: string): string[] {
+  const lines = stderr.trimEnd().split('\n')
+  const more = lines.length - mostLines
+  return [...lines.slice(0, mostLines), ...(more > 0 ? [`… and ${more} more lines`] : [])]
+}
+
+/** How to see the failure by hand. */
+export function byHand(
   { message, evidence: { sent }, scene: { run, added, directory = '' } }: CheckFailure,
   command: string[],
 ): string[] {

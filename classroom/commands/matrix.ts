@@ -2,7 +2,9 @@
 // on each right server, or on those whose names hold one of the NAMEs. Exit status 1 where one differs from
 // its manifest.
 import { availableParallelism } from 'node:os'
+import type { Check } from '../../checker/check/check.ts'
 import { stepChecks } from '../../tools/course/steps.ts'
+import { wrong } from '../../tools/course/usage.ts'
 import {
   buildRight,
   checksOf,
@@ -16,59 +18,64 @@ import {
 import { rightServers, type RightServer } from '../right-servers/manifest.ts'
 import { wrongServers, type WrongServer } from '../wrong-servers/manifest.ts'
 
-const names = process.argv.slice(2)
-const isChosen = ({ name }: { name: string }): boolean =>
-  names.length === 0 || names.some((part) => name.includes(part))
-const { checks: allChecks } = await stepChecks('steps/04-log')
-const caught = new Set<string>()
-let differing = 0
+export const usage = `usage: npm run matrix [-- NAME …]
+  NAME  a part of the name of a server in classroom/wrong-servers or classroom/right-servers; without one
+        all of them are tried`
 
-async function tryRight(right: RightServer): Promise<string[]> {
+/** What came of a server: how it differs from its manifest, and which checks have failed. */
+type Tried = { found: string[]; caught: string[] }
+
+/** Gives the exit status. */
+export async function run(names: string[]): Promise<number> {
+  const isChosen = ({ name }: { name: string }): boolean =>
+    names.length === 0 || names.some((part) => name.includes(part))
+  const queue = [...rightServers, ...wrongServers.toReversed()].filter(isChosen)
+  const total = queue.length
+  if (total === 0) wrong(`there is no server whose name holds ${names.join(' or ')}`)
+  const { checks } = await stepChecks('steps/04-log')
+  const caught = new Set<string>()
+  let differing = 0
+  const worker = async (): Promise<void> => {
+    for (let server = queue.shift(); server; server = queue.shift()) {
+      const tried = await report(server, checks)
+      for (const id of tried?.caught ?? []) caught.add(id)
+      if (tried && tried.found.length > 0) differing++
+    }
+  }
+  await Promise.all(Array.from({ length: 2 * availableParallelism() }, worker))
+
+  const uncaught = names.length > 0 ? [] : checks.filter(({ id }) => !caught.has(id))
+  for (const { id } of uncaught) console.log(`${id} has caught nobody`)
+  console.log(`${total} servers, ${differing} of them differ from their manifest`)
+  return differing > 0 || uncaught.length > 0 ? 1 : 0
+}
+
+async function tryRight(right: RightServer, checks: Check[]): Promise<Tried> {
   const { command, remove } = await buildRight(right)
-  const outcomes = await tryServer(
-    command,
-    allChecks.filter(({ id }) => id.slice(0, 2) <= (right.upTo ?? '04')),
-  ).finally(remove)
-  return [...failuresOf(outcomes)].map(([id, message]) => `${id} fails: ${message}`)
+  const asked = checks.filter(({ id }) => id.slice(0, 2) <= (right.upTo ?? '04'))
+  const outcomes = await tryServer(command, asked).finally(remove)
+  const found = [...failuresOf(outcomes)].map(([id, message]) => `${id} fails: ${message}`)
+  return { found, caught: [] }
 }
 
-async function tryWrong(wrong: WrongServer): Promise<string[]> {
-  const outcomes = await tryServer(wrongCommand(wrong), await checksOf(wrong))
-  for (const id of failuresOf(outcomes).keys()) caught.add(id)
-  return differences(wrong, outcomes)
+async function tryWrong(wrongServer: WrongServer): Promise<Tried> {
+  const outcomes = await tryServer(wrongCommand(wrongServer), await checksOf(wrongServer))
+  return { found: differences(wrongServer, outcomes), caught: [...failuresOf(outcomes).keys()] }
 }
 
-/** Says whether a server does what its manifest promises. */
-async function report(server: RightServer | WrongServer): Promise<void> {
+/** Says whether a server does what its manifest promises. Gives undefined where this machine can't run it. */
+async function report(server: RightServer | WrongServer, checks: Check[]): Promise<Tried | undefined> {
   const lacked = lackedBy(server)
   if (lacked !== undefined) {
     console.log(`left out  ${server.name}: ${lacked}`)
-    return
+    return undefined
   }
   const start = performance.now()
-  const found = 'mistake' in server ? await tryWrong(server) : await tryRight(server)
+  const tried = 'mistake' in server ? await tryWrong(server) : await tryRight(server, checks)
+  const { found } = tried
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  if (found.length > 0) differing++
   const promise = 'mistake' in server ? promisedFailures(server).join(', ') : 'right'
   console.log(`${found.length === 0 ? 'ok      ' : 'DIFFERS '}  ${server.name}: ${promise} (${seconds} s)`)
   for (const line of found) console.log(`            ${line}`)
+  return tried
 }
-
-const queue = [...rightServers, ...wrongServers.toReversed()].filter(isChosen)
-const total = queue.length
-if (total === 0) {
-  console.error(`there is no server whose name holds ${names.join(' or ')}`)
-  process.exit(1)
-}
-const worker = async (): Promise<void> => {
-  for (let server = queue.shift(); server; server = queue.shift()) await report(server)
-}
-await Promise.all(Array.from({ length: 2 * availableParallelism() }, worker))
-
-const uncaught = allChecks.filter(({ id }) => !caught.has(id))
-if (names.length === 0) {
-  for (const { id } of uncaught) console.log(`${id} has caught nobody`)
-  if (uncaught.length > 0) process.exitCode = 1
-}
-console.log(`${total} servers, ${differing} of them differ from their manifest`)
-if (differing > 0) process.exitCode = 1

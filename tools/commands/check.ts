@@ -64,7 +64,13 @@ async function checksOf({ step, ids }: Arguments): Promise<Check[]> {
 
 /** Runs checks, and tells what came of them. Gives whether all hold. */
 async function runChecks(asked: Arguments, checks: Check[], deadline: number): Promise<boolean> {
-  const findings: Findings = { asked, checks, outcomes: new Map(), seconds: new Map() }
+  const findings: Findings = {
+    asked,
+    checks,
+    began: performance.now(),
+    outcomes: new Map(),
+    seconds: new Map(),
+  }
   const { outcomes } = findings
   let isTold = false
   whenLeaving((signal) => {

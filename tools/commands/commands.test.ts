@@ -9,6 +9,9 @@ import { withoutInstruments } from '../../checker/system/instruments.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
 import { course, stepChecks, stepFolders } from '../course/steps.ts'
 
+/** A server that accepts clients, and says nothing. */
+const silent = ['node', '-e', 'require("net").createServer(() => {}).listen(process.argv[1], "127.0.0.1")']
+
 for (const folder of stepFolders.filter((name) => name !== 'final')) {
   t.test(`${folder}: each check has hints in three grades`, async (t) => {
     const { own } = await stepChecks(folder)
@@ -31,19 +34,21 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
   })
 
   t.test('a server that has the step before it only', async (t) => {
-    const { status, stdout } = await commandLine(
-      'check',
+    const words = [
       '--',
-      '02',
+      '02.index',
+      '02.file',
+      '02.every-byte',
       'node',
       'steps/01-socket/server.ts',
       '{port}',
-    )
+    ]
+    const { status, stdout } = await commandLine('check', ...words)
     t.equal(status, 1)
-    t.match(stdout, /^fails +02\.file .*the body is not the file$/m)
+    t.match(stdout, /^fails +02\.file +\/page\.html: the body is not the file$/m)
     t.match(stdout, /^waits +02\.every-byte +waits for 02\.file$/m)
-    t.match(stdout, /^Points: 01 24 of 24, 02 0 of 39\.$/m)
     t.match(stdout, /^Next: 02\.index\. Read steps\/02-parse\/README\.md#from-a-target-to-a-file/m)
+    t.match(stdout, /\nnpm run hint 02\.index -- node steps\/01-socket\/server\.ts \{port\}\n$/)
   })
 
   t.test('a server that listens on another port', async (t) => {
@@ -61,7 +66,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     t.match(await commandLine('new'), { status: 1, stderr: /^my-server\/server\.ts is there already.*\n$/ })
     const start = join(course, 'my-server/server.ts')
     t.ok(existsSync(start))
-    const { status, stdout } = await commandLine('check', 'all', 'node', 'my-server/server.ts')
+    const { status, stdout } = await commandLine('check', 'all', 'node', '-e', 'process.exit(3)')
     t.equal(status, 1)
     t.match(stdout, /^01 +0 of 18 hold: 0 of 24 points; fails: 01\.answers/m)
     t.match(stdout, /^Next: 01\.answers/m)
@@ -69,16 +74,12 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     const said: string[] = []
     for (let times = 0; times < 3; times++) said.push((await commandLine('hint')).stdout)
     for (const [index, text] of said.entries()) t.match(text, `Hint ${index + 1} of 3: `)
+    t.match(said[0], /Your server ended before it served anybody\. [^]* require is not defined/)
   })
 
   t.test('some checks, and what they need', async (t) => {
     const one = await commandLine('check', '01.length', '01.closes', 'node', 'steps/01-socket/server.ts')
     t.match(one, { status: 0, stdout: /^holds +01\.closes .*\nholds +01\.length .*\n$/ })
-    const silent = [
-      'node',
-      '-e',
-      'require("net").createServer(() => {}).listen(process.argv[1], "127.0.0.1")',
-    ]
     const { status, stdout } = await commandLine('check', '01.length', ...silent)
     t.equal(status, 1)
     t.match(stdout, /^fails +01\.answers .*\nwaits +01\.length +waits for 01\.answers\n\n01\.answers\n/)
@@ -117,30 +118,61 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     writeFileSync(broken, '#!/no/such/python3\n', { mode: 0o755 })
     const { checks } = JSON.parse((await commandLine('check', '01', '--json', broken)).stdout) as typeof sheet
     t.match(checks[0], { result: 'fails', message: 'the server could not be started' })
-    t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), {
-      status: 2,
-      stderr: /^--json needs a step.*\n$/,
-    })
   })
 
   t.test('wrong usage', async (t) => {
-    const cases: [args: string[], said: RegExp][] = [
-      [['07'], /there is no step "07"/],
-      [['01', 'node', 'missing.ts'], /there is no file "missing\.ts".*\n$/],
-      ...(process.platform === 'win32'
-        ? []
-        : [
-            [['01', import.meta.filename], /commands\.test\.ts" can't be run: [^]*chmod/] as [
-              string[],
-              RegExp,
-            ],
-          ]),
-      [['python3', 'server.py'], /there is no file "server\.py".*\n$/],
-      [['01', 'no-such-program'], /there is no program "no-such-program".*\n$/],
-      [['--fast', '01'], /there is no option "--fast".*\n$/],
-    ]
-    for (const [args, stderr] of cases)
-      t.match(await commandLine('check', ...args), { status: 2, stderr }, args.join(' '))
+    t.match(await commandLine('check', '--fast', '01'), { status: 2, stderr: 'there is no option "--fast"' })
+    t.match(await commandLine('check', '--json', 'all', 'node', '-e', ''), {
+      status: 2,
+      stderr: /^--json needs a step, or checks by their ids; .*\n$/,
+    })
+  })
+
+  t.test('the whole conversation, also where a check holds', async (t) => {
+    const words = ['01.byte-by-byte', '--verbose', 'node', 'steps/01-socket/server.ts']
+    const { status, stdout } = await commandLine('check', ...words)
+    t.equal(status, 0)
+    const [first, ...lines] = stdout.split('\n')
+    t.match(first, /^holds +01\.byte-by-byte /, 'what it needs is not listed')
+    t.match(lines[0], /^ +0 ms .*we connect$/)
+    for (const byte of ['G', 'E', 'T'])
+      t.ok(
+        lines.some((line) => line.endsWith(`  sent      ${byte}`)),
+        byte,
+      )
+    t.match(lines.at(-2), /the server has closed the connection$/)
+  })
+
+  t.test('the time is up', async (t) => {
+    const { status, stdout } = await commandLine('check', '01', '--limit', '0.5', ...silent)
+    t.equal(status, 1)
+    t.match(stdout, /^The time is up \(--limit 0\.5\): /m)
+    t.match(stdout, /\nnpm run check 01 -- node -e .*\n$/)
+    const course = await commandLine('check', '--limit', '0.5', ...silent)
+    t.match(course, { status: 1, stdout: /^02 +was not run: the time is up \(--limit 0\.5\)$/m })
+  })
+
+  t.test('somebody interrupts it', async (t) => {
+    const code =
+      'require("net").createServer(() => process.kill(process.ppid, "SIGINT")).listen(process.argv[1], "127.0.0.1")'
+    const program = startTool(course, course, 'check', ['01.answers', '--json', 'node', '-e', code])
+    t.match(await program.ended, { status: null, signal: 'SIGINT' })
+    t.match(JSON.parse(program.stdout()), { complete: false, end: 'interrupted', points: 0 })
+    const people = startTool(course, course, 'check', ['01', 'node', '-e', code])
+    await people.ended
+    t.match(people.stdout(), /^Interrupted: [^]* 0 of \d+ points; \d+ wait\.$/m)
+  })
+
+  t.test('a hint where the server has crashed', async (t) => {
+    const server = join(course, 'crash.cjs') // one that nobody has asked a hint for
+    writeFileSync(
+      server,
+      'require("net").createServer(() => { throw new Error("of mine") }).listen(process.argv[2])',
+    )
+    const { status, stdout } = await commandLine('hint', '01.closes', 'node', 'crash.cjs')
+    t.equal(status, 0)
+    t.match(stdout, /^Hint 1 of 3: Your server ended while it was serving [^]* of mine$/m)
+    t.match(stdout, /\nThe same command says more:\nnpm run hint 01\.closes -- node crash\.cjs\n$/)
   })
 
   t.test('--watch runs again when the server is saved', async (t) => {

@@ -2,7 +2,7 @@
 // your server has otherwise than that step's.
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ownServer } from '../course/command.ts'
+import { noOwnServer, ownServer } from '../course/command.ts'
 import { serverFiles, type Files } from '../course/files.ts'
 import { findStep } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
@@ -23,7 +23,7 @@ export function run(words: string[]): number {
 }
 
 function ownFiles(): Files {
-  if (!existsSync(ownServer)) wrong('there is no my-server/server.ts yet: "npm run new" makes one')
+  if (!existsSync(ownServer)) wrong(noOwnServer)
   return serverFiles(dirname(ownServer))
 }
 

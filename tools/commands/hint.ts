@@ -3,74 +3,65 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
-import type { CheckFailure } from '../../checker/wire/failure.ts'
 import { makeSession } from '../../checker/check/run.ts'
-import { runSeries, type Outcomes } from '../../checker/check/series.ts'
-import { course, lessonOf, stepChecks, stepFolders, type Step } from '../course/steps.ts'
-import { wrong } from '../course/usage.ts'
-import { readArguments } from '../course/arguments.ts'
+import { runSeries, withNeeds, type Outcomes } from '../../checker/check/series.ts'
+import { wrap } from '../../checker/tell/wrap.ts'
+import type { CheckFailure } from '../../checker/wire/failure.ts'
+import { asTyped, readArguments, type Arguments } from '../course/arguments.ts'
+import { allChecks, course, lessonOf, stepChecks, stepFolders } from '../course/steps.ts'
+import { hintsFor, isEnd } from '../show/hints.ts'
+import { screen } from '../show/progress.ts'
 
-export const usage = `usage: npm run hint [STEP] [-- COMMAND]
+export const usage = `usage: npm run hint [STEP | CHECK …] [-- COMMAND]
   STEP     01, 02, 03, 04 or final; "all", or nothing: the first in which a check fails
+  CHECK    the id of a check, as in 02.query; there may be several
   COMMAND  what starts your server; without one it is "node my-server/server.ts"`
 
-/** The last hint given for a server: the next one for the same check says more. */
-const memoryOf = (command: string[]): string => {
-  const name = createHash('sha256').update(command.join('\n')).digest('hex').slice(0, 16)
-  return join(course, 'node_modules/.cache/hints', `${name}.json`)
-}
+type Failed = { check: Check; failure: CheckFailure }
 
-/** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
-  const { step, ids, command } = await readArguments(words, {})
-  if (ids.length > 0) wrong('a hint is for a step: it is given for the first check that fails')
-  const found = await firstFailure(step, command)
+  const asked = await readArguments(words, {})
+  const found = await firstFailure(asked)
   if (!found) {
-    console.log('All checks hold: there is nothing to give a hint for.')
+    print('All checks hold: there is nothing to give a hint for.')
     return 0
   }
   const { check, failure } = found
-  const hints = [check.hint, ...(check.hints ?? ['The section of the lesson shows how it is done.'])]
-  const grade = Math.min(gradeBefore(check, command) + 1, hints.length)
-  remember(check, command, grade)
-  console.log(`${check.id}: the server ${check.title}.`)
-  console.log(`It fails: ${failure.message}.\n`)
-  console.log(
-    failure.kind === 'crash' ? aboutCrash(failure) : `Hint ${grade} of ${hints.length}: ${hints[grade - 1]}`,
-  )
-  console.log(
-    grade < hints.length
-      ? '\nThe same command again says more.'
-      : `\nThat was the last hint. The lesson: ${lessonOf(check)}`,
-  )
+  const hints = hintsFor(check, failure, asked.command)
+  const memory = memoryOf(asked.command)
+  const subject = isEnd(failure) ? `the end of the server in ${check.id}` : check.id
+  const grade = Math.min(gradeBefore(memory, subject) + 1, hints.length)
+  remember(memory, { subject, grade })
+  print(`${check.id}: the server ${check.title}.`, `It fails: ${failure.message}.`, '')
+  print(`Hint ${grade} of ${hints.length}: ${hints[grade - 1]}`, '')
+  if (grade === hints.length) {
+    print(`That was the last hint. The lesson: ${lessonOf(check)}`)
+  } else {
+    print('The same command says more:')
+    console.log(asTyped('hint', asked.step?.name ?? asked.ids.join(' '), asked))
+  }
   return 0
 }
 
-/** A server that has ended answers nothing, whatever the check asks: that comes first. */
-function aboutCrash({ scene: { stderr } }: CheckFailure): string {
-  const [line = ''] = stderr.split('\n').filter((one) => /(Error|Exception|panic)\b/.test(one))
-  const said = line === '' ? 'It has said nothing about why.' : `It has said: ${line.trim()}`
-  return `Your program has ended, and so it answers nobody. ${said}\nWhich line was it at, and what had come from the client then? An error that concerns one client should end that client's connection only.`
+function print(...texts: string[]): void {
+  for (const line of texts.join('\n').split('\n')) console.log(wrap(line, screen.columns).join('\n'))
 }
 
 /**
  * The first check that fails. A server which gets as far as the final one's checks may do otherwise than
  * these ask.
  */
-async function firstFailure(
-  step: Step | undefined,
-  command: string[],
-): Promise<{ check: Check; failure: CheckFailure } | undefined> {
+async function firstFailure({ step, ids, command }: Arguments): Promise<Failed | undefined> {
   const outcomes: Outcomes = new Map()
   const session = makeSession(command)
-  const found: { check: Check; failure: CheckFailure }[] = []
+  const found: Failed[] = []
   const { checks: lasting } = await stepChecks('final')
-  const counts = (check: Check): boolean => step !== undefined || lasting.includes(check)
+  const isWhole = !step && ids.length === 0
+  const counts = (check: Check): boolean => !isWhole || lasting.includes(check)
   let isFinal = false
-  for (const folder of step ? [step.place] : stepFolders) {
-    const { checks, own } = await stepChecks(folder)
-    isFinal = folder === 'final'
-    await runSeries(step ? checks : own, session, outcomes, {
+  for (const checks of await seriesOf(step?.place, ids)) {
+    isFinal = checks.some(({ id }) => id.startsWith('final.'))
+    await runSeries(checks, session, outcomes, {
       ended(check, outcome) {
         if (outcome.result === 'fails') found.push({ check, failure: outcome.failure })
         return !counts(check) || outcome.result !== 'fails'
@@ -82,18 +73,32 @@ async function firstFailure(
   return found.find(({ check }) => !isFinal || counts(check))
 }
 
-/** Which hint was given last for this check and this server; 0 where it was for another one. */
-function gradeBefore({ id }: Check, command: string[]): number {
+/** The checks that are run, one series after the other. */
+async function seriesOf(place: string | undefined, ids: string[]): Promise<Check[][]> {
+  if (ids.length > 0) return [withNeeds(await allChecks(), ids)]
+  if (place !== undefined) return [(await stepChecks(place)).checks]
+  return Promise.all(stepFolders.map(async (folder) => (await stepChecks(folder)).own))
+}
+
+type Memory = { subject: string; grade: number }
+
+/** Where the last hint for a server is kept: the next one for the same failure says more. */
+function memoryOf(command: string[]): string {
+  const name = createHash('sha256').update(command.join('\n')).digest('hex').slice(0, 16)
+  return join(course, 'node_modules/.cache/hints', `${name}.json`)
+}
+
+/** Which hint was given last for this subject; 0 where it was for another one. */
+function gradeBefore(memory: string, subject: string): number {
   try {
-    const last = JSON.parse(readFileSync(memoryOf(command), 'utf8')) as { id: string; grade: number }
-    return last.id === id ? last.grade : 0
+    const last = JSON.parse(readFileSync(memory, 'utf8')) as Memory
+    return last.subject === subject ? last.grade : 0
   } catch {
     return 0 // no hint has been given yet
   }
 }
 
-function remember({ id }: Check, command: string[], grade: number): void {
-  const memory = memoryOf(command)
-  mkdirSync(dirname(memory), { recursive: true })
-  writeFileSync(memory, JSON.stringify({ id, grade }))
+function remember(path: string, memory: Memory): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, JSON.stringify(memory))
 }

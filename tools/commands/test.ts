@@ -6,60 +6,70 @@ import { join } from 'node:path'
 import { lacking } from '../../checker/system/facilities.ts'
 import { takenByNpm } from '../course/arguments.ts'
 import { course } from '../course/steps.ts'
+import { wrong } from '../course/usage.ts'
 import { leftOutLines } from '../show/left-out.ts'
+
+export const usage = `usage: npm test [-- [--full] FOLDER | FILE …]
+  FOLDER  such as steps/02-parse: the tests in it
+  FILE    a test, such as checker/wire/response.test.ts; without either, all tests are run
+  --full  runs all checks on all servers, also those that a step takes over unchanged
+  other options after "--" go to tap`
 
 const modules = join(course, 'node_modules')
 const results = join(course, '.tap/test-results') // one file for each file of tests
 
-const words = process.argv.slice(2)
-const places = words.filter((word) => !word.startsWith('-'))
-const options = words.filter((word) => word.startsWith('-') && word !== '--full')
-const isFull = takenByNpm('--full') || words.includes('--full')
-
-const tests = places.flatMap((place) => {
-  const pattern = /\.test\.ts$/.test(place) ? place : `${place}/**/*.test.ts`
-  const found = globSync(pattern)
-  if (found.length === 0) {
-    console.error(`no tests in "${place}": name a folder such as steps/02-parse, or a file *.test.ts`)
-    process.exit(1)
+/** Gives the exit status. */
+export function run(words: string[]): number {
+  const options = words.filter((word) => word.startsWith('-') && word !== '--' && word !== '--full')
+  const isFull = takenByNpm('--full') || words.includes('--full')
+  const tests = words.filter((word) => !word.startsWith('-')).flatMap(testsIn)
+  if (!isWritable(course)) {
+    console.error(
+      `the tests write into ${course}, which can't be written: copy the course to a folder of yours`,
+    )
+    return 1
   }
-  return found
-})
+  const withoutTypes = process.platform === 'linux' ? lacking('proc') : undefined
+  if (withoutTypes !== undefined) console.log(`The types are not checked, since ${withoutTypes}.`)
+  else if (runProgram('typescript/lib/tsc.js', []) !== 0) return 1
 
-try {
-  accessSync(course, constants.W_OK)
-} catch {
-  console.error(
-    `the tests write into ${course}, which can't be written: copy the course to a folder of yours`,
+  rmSync(results, { recursive: true, force: true })
+  const all = [...aboutCoverage(tests), ...options, ...tests]
+  const status = runProgram('tap/dist/esm/run.mjs', all, { TEST_FULL: isFull ? '1' : '' })
+  const written = globSync('**/*.tap', { cwd: results }).map((name) =>
+    readFileSync(join(results, name), 'utf8'),
   )
-  process.exit(1)
+  for (const line of leftOutLines(written)) console.log(line)
+  if (!isFull) console.log('This was the short run: "npm test -- --full" runs all checks on all servers.')
+  return status
+}
+
+function testsIn(place: string): string[] {
+  const found = globSync(/\.test\.ts$/.test(place) ? place : `${place}/**/*.test.ts`)
+  if (found.length === 0)
+    wrong(`no tests in "${place}": name a folder such as steps/02-parse, or a file *.test.ts`)
+  return found
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Runs a program of a package with the Node that runs this. Gives its exit status. */
-function run(program: string, args: string[], variables: Record<string, string> = {}): number {
+function runProgram(program: string, args: string[], variables: Record<string, string> = {}): number {
   const env = { ...process.env, ...variables }
   return spawnSync(process.execPath, [join(modules, program), ...args], { stdio: 'inherit', env }).status ?? 1
 }
 
 /** What tap is told of coverage. All lines of a server are covered where nothing is left out. */
-function aboutCoverage(): string[] {
+function aboutCoverage(tests: string[]): string[] {
   const isCovering = tests.length === 0 || tests.some((test) => /^(steps|final)\b/.test(test))
   if (!isCovering) return ['--allow-empty-coverage']
   const reason = lacking('signals', 'pipes', 'socket files', 'proc', 'prlimit', 'full device', 'IPv6')
   return reason === undefined ? [] : ['--allow-incomplete-coverage']
 }
-
-const withoutTypes = process.platform === 'linux' ? lacking('proc') : undefined
-if (withoutTypes !== undefined) console.log(`The types are not checked, since ${withoutTypes}.`)
-else if (run('typescript/lib/tsc.js', []) !== 0) process.exit(1)
-
-rmSync(results, { recursive: true, force: true })
-const status = run('tap/dist/esm/run.mjs', [...aboutCoverage(), ...options, ...tests], {
-  TEST_FULL: isFull ? '1' : '',
-})
-const written = globSync('**/*.tap', { cwd: results }).map((name) =>
-  readFileSync(join(results, name), 'utf8'),
-)
-for (const line of leftOutLines(written)) console.log(line)
-if (!isFull) console.log('This was the short run: "npm test -- --full" runs all checks on all servers.')
-process.exitCode = status

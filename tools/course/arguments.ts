@@ -1,7 +1,7 @@
 // What follows `npm run check` and `npm run hint`: a step or some checks, options, and a command.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { here, ownServer, readCommand } from './command.ts'
+import { here, noOwnServer, ownServer, readCommand } from './command.ts'
 import { allChecks, findStep, stepFolders, stepName, type Step } from './steps.ts'
 import { didYouMean, wrong } from './usage.ts'
 
@@ -43,8 +43,7 @@ export async function readArguments(words: string[], known: Options): Promise<Ar
   const typed = rest
   const asked = { step, ids, options, typed }
   if (options.has('--list')) return { ...asked, command: [] } // there need be no server
-  if (typed.length === 0 && !existsSync(ownServer))
-    wrong('there is no my-server/server.ts yet: "npm run new" makes one')
+  if (typed.length === 0 && !existsSync(ownServer)) wrong(noOwnServer)
   askAboutOptions(places, typed, known)
   const command = readCommand(typed.length > 0 ? typed : ['node', ownServer])
   if (typeof command !== 'string') return { ...asked, command }
@@ -82,8 +81,8 @@ function readValue(name: string, value = ''): string {
 }
 
 /**
- * npm keeps an option for itself that stands before `--`, and tells it in the environment. Older ones take
- * the next word for its value; `--verbose` is one of its own.
+ * npm keeps an option for itself that stands before `--`, and tells it in the environment. Older ones take the
+ * next word for its value; `--verbose` is one of its own.
  */
 function optionsTakenByNpm(known: Options): Map<string, string> {
   const options = new Map<string, string>()
@@ -140,9 +139,7 @@ async function placeNames(): Promise<string[]> {
   return [...stepFolders.map(stepName), ...(await allChecks()).map(({ id }) => id)]
 }
 
-/**
- * An option of ours after the command would go to the server. Whoever means that says where the port goes.
- */
+/** An option of ours after the command would go to the server. Whoever means that says where the port goes. */
 function askAboutOptions(places: string[], typed: string[], known: Options): void {
   const nameOf = (word: string): string => word.split('=')[0] as string
   const at = typed.findIndex((word) => nameOf(word) in known)

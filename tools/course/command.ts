@@ -5,6 +5,7 @@ import { course } from './steps.ts'
 
 /** The server that `npm run new` makes. */
 export const ownServer = join(course, 'my-server', 'server.ts')
+export const noOwnServer = 'there is no my-server/server.ts yet: "npm run new" makes one'
 
 const programFile = /\.(c|m)?(ts|js)$|\.(py|rb|pl|php|sh|jar|java|go|rs|lua|exe)$/
 

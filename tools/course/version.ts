@@ -16,11 +16,16 @@ export type Version = { version: string; checks: string }
 
 export function courseVersion(): Version {
   const { version } = JSON.parse(readFileSync(join(course, 'package.json'), 'utf8')) as { version: string }
+  return { version, checks: markOf(course) }
+}
+
+/** The mark of the checks in a folder that is laid out as the course's. */
+export function markOf(folder: string): string {
   const hash = createHash('sha256')
-  const files = globSync(judging, { cwd: course }).filter((path) => !path.endsWith('.test.ts'))
-  for (const path of files.sort()) {
-    const text = readFileSync(join(course, path), 'utf8').replaceAll('\r\n', '\n') // as Git may have made it
-    hash.update(`${path.replaceAll('\\', '/')}\0${text}\0`)
+  const files = globSync(judging, { cwd: folder }).filter((path) => !path.endsWith('.test.ts'))
+  for (const path of files.map((name) => name.replaceAll('\\', '/')).sort()) {
+    const text = readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n') // as Git may have made it
+    hash.update(`${path}\0${text}\0`)
   }
-  return { version, checks: hash.digest('hex').slice(0, 12) }
+  return hash.digest('hex').slice(0, 12)
 }

@@ -20,7 +20,7 @@ t.test('commands, and what they print', async (t) => {
 t.test('what differs from run to run is made equal', async (t) => {
   const output = `
 > socket-to-server@1.0.0 mine
-> node tools/node.js tools/commands/mine.ts 12345
+> node tools/node.js tools/front.ts mine 12345
 
 listening at http://127.0.0.1:12345/
 a.html|127.0.0.1|54321|1

@@ -1,6 +1,6 @@
 // What came of a run of checks, told at its end: also where the time is up, or somebody has interrupted it.
 import type { Check } from '../../checker/check/check.ts'
-import { count, type Outcomes } from '../../checker/check/series.ts'
+import { count, moreTime, type Outcomes } from '../../checker/check/series.ts'
 import { layOutFiles } from '../../checker/tell/by-hand.ts'
 import { reportLines } from '../../checker/tell/report.ts'
 import { wrap } from '../../checker/tell/wrap.ts'
@@ -16,6 +16,8 @@ export type Findings = {
   asked: Arguments
   checks: Check[]
   outcomes: Outcomes
+  /** When the run began, by `performance.now()`. */
+  began: number
   /** How long each check took, by its id. */
   seconds: Map<string, number>
   /** Whose library the responses look like. */
@@ -23,7 +25,7 @@ export type Findings = {
 }
 
 /** What is said of a run that has not come to its end. */
-export function howItWent(end: End, { options }: Pick<Arguments, 'options'>): string | undefined {
+function howItWent(end: End, { options }: Pick<Arguments, 'options'>): string | undefined {
   const known = 'what follows was found until then'
   if (end === 'interrupted') return `Interrupted: ${known}.`
   return end === 'done' ? undefined : `The time is up (--limit ${options.get('--limit')}): ${known}.`
@@ -32,6 +34,7 @@ export function howItWent(end: End, { options }: Pick<Arguments, 'options'>): st
 /** Tells it all, for people or for a program. Gives whether all that was asked for holds. */
 export function tellFindings(findings: Findings, end: End): boolean {
   const { asked, checks, outcomes } = findings
+  for (const { id } of checks) if (!outcomes.has(id)) outcomes.set(id, { result: 'waits', for: moreTime })
   const counted = count(checks, outcomes)
   const holds = counted.failing.length === 0 && counted.waiting === 0 && end === 'done'
   if (asked.options.has('--json')) {

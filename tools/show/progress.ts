@@ -43,7 +43,7 @@ export const screen: Screen = {
 /** @param patience after how many seconds a check takes long */
 export function makeProgress({ isTerminal, columns, write, aside }: Screen = screen, patience = 5): Progress {
   let timer: NodeJS.Timeout | undefined
-  const line = (text: string): string => text.slice(0, columns - 1)
+  const line = (text: string): string => wrap(text, columns - 1)[0] as string
   const clear = (): void => {
     clearInterval(timer)
     if (isTerminal) write('\r\x1b[2K')
@@ -54,13 +54,13 @@ export function makeProgress({ isTerminal, columns, write, aside }: Screen = scr
       if (isTerminal) write(line(`  ${id.padEnd(nameWidth)}${title}`))
       const say = (): void => {
         const seconds = Math.round((performance.now() - began) / 1000)
-        const text = `for ${seconds} s now${missing(began)}`
+        const text = `for ${seconds} s now${missing(began, tick)}`
         if (isTerminal) return write(`\r\x1b[2K${line(`  ${id.padEnd(nameWidth)}${text}`)}`)
         clearInterval(timer)
         aside(`${'goes on'.padEnd(wordWidth)}${id.padEnd(nameWidth)}${text}\n`)
       }
-      timer = setInterval(say, (isTerminal ? Math.min(1, patience) : patience) * 1000)
-      timer.unref()
+      const tick = 1000 * (isTerminal ? Math.min(1, patience) : patience)
+      timer = setInterval(say, tick)
     },
     end(check, outcome) {
       clear()
@@ -75,13 +75,14 @@ export function makeProgress({ isTerminal, columns, write, aside }: Screen = scr
   }
 }
 
-/** What has not come, of what has been waited for the longest. */
-function missing(began: number): string {
-  const messages = currentWaits()
-    .filter(({ since }) => since >= began)
+/** What has not come since the check began, of what has been waited for the longest, and not for a moment. */
+function missing(began: number, moment: number): string {
+  const latest = performance.now() - Math.min(1000, moment / 2)
+  const errors = currentWaits()
+    .filter(({ since }) => since >= began && since <= latest)
     .map(({ late }) => late())
-    .filter((error) => error instanceof CheckFailure)
-  return messages[0] ? `: ${messages[0].message}` : ''
+  const failure = errors.find((error) => error instanceof CheckFailure)
+  return failure ? `: ${failure.message}` : ''
 }
 
 function textOf({ title }: Check, outcome: Outcome): string {
