@@ -5,6 +5,7 @@ import { type RunningServer, makeServer } from '../subject/launch.ts'
 import { lacking } from '../system/facilities.ts'
 import { withoutInstruments } from '../system/instruments.ts'
 import { connect } from '../wire/client.ts'
+import { bytesOf } from '../wire/conversation.ts'
 import { CheckFailure } from '../wire/failure.ts'
 import { getRequest } from '../wire/requests.ts'
 import type { Check } from './check.ts'
@@ -161,15 +162,44 @@ t.test('a server that never closes keeps its clients waiting once', async (t) =>
   t.equal((await client.response()).body.toString(), 'abc')
 })
 
-t.test('where the time is up, what was found until then stays', async (t) => {
+t.test('where the time is up, what was found until then stays, and nothing more is run', async (t) => {
   const session = makeSession(serverOf(`() => ${page('a')}`))
   t.teardown(session.end)
   const never = check({ id: '02.never', run: () => new Promise(() => {}) })
+  const late = check({ id: '02.late', run: async () => void t.fail('it is run') })
   const outcomes: Outcomes = new Map()
-  const checks = [check({}), never, check({ id: '02.c' })]
-  await runSeries(checks, session, outcomes, {}, { deadline: performance.now() + 300 })
+  await runSeries([check({}), never, late], session, outcomes, {}, { deadline: performance.now() + 300 })
   t.match(outcomes.get('02.a'), { result: 'holds' })
   t.match(outcomes.get('02.never'), { result: 'waits', for: 'more time' })
+  t.match(outcomes.get('02.late'), { result: 'waits', for: 'more time' })
+})
+
+t.test('what went over the connections is seen, also where a check holds, and only its own', async (t) => {
+  const session = makeSession(serverOf(`() => ${page('a')}`))
+  t.teardown(session.end)
+  const asking = (id: string, target: string): Check =>
+    check({ id, run: async (server) => void (await (await server.start()).get(target)) })
+  const seen: string[] = []
+  await runSeries([asking('02.a', '/one'), asking('02.b', '/two')], session, new Map(), {
+    saw: ({ id }, conversations) =>
+      seen.push(...conversations.map((one) => `${id} ${bytesOf(one, 'sends').toString().split(' ')[1]}`)),
+  })
+  t.same(seen, ['02.a /one', '02.b /two'])
+})
+
+t.test('a table that holds has its rows', async (t) => {
+  const session = makeSession(serverOf(`() => ${page('a')}`))
+  t.teardown(session.end)
+  const table = check({
+    run: (server) =>
+      tryRows(
+        server,
+        ['/a', '/b'],
+        (row) => row,
+        async () => {},
+      ),
+  })
+  t.same(await runCheck(table, session), { result: 'holds', rows: [{ row: '/a' }, { row: '/b' }] })
 })
 
 t.test('in grading nobody waits', async (t) => {
