@@ -99,9 +99,11 @@ export function isOpen(content: File['content'] | undefined): content is OpenFil
   return typeof content === 'object' && 'descriptor' in content
 }
 
+/** The first bytes of a file, while it is described. */
+const start = Buffer.alloc(maxStartBytes)
+
 /** A file that is sent as it is read. */
 function largeFile(name: string, descriptor: number, stats: Stats): File {
-  const start = Buffer.alloc(maxStartBytes)
   const read = (most: number): Buffer => start.subarray(0, readSync(descriptor, start, 0, most, 0))
   return describe(name, stats, read, { descriptor, stats })
 }
