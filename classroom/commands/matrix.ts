@@ -1,10 +1,12 @@
 // `npm run matrix [-- NAME …]`: runs every check of its step on each wrong server, and every check of step 04
-// on each right server, or on those whose names hold one of the NAMEs. Exit status 1 where one differs from
-// its manifest.
+// on each right server, and what is new in final on each wrong final, or on those whose names hold one of the
+// NAMEs. Exit status 1 where one differs from its manifest.
 import { availableParallelism } from 'node:os'
 import type { Check } from '../../checker/check/check.ts'
 import { stepChecks } from '../../tools/course/steps.ts'
 import { wrong } from '../../tools/course/usage.ts'
+import { lacking } from '../../checker/system/facilities.ts'
+import { checksAround, wrongFinals } from '../proof/finals.ts'
 import {
   buildRight,
   checksOf,
@@ -19,7 +21,7 @@ import { rightServers, type RightServer } from '../right-servers/manifest.ts'
 import { wrongServers, type WrongServer } from '../wrong-servers/manifest.ts'
 
 export const usage = `usage: npm run matrix [-- NAME …]
-  NAME  a part of the name of a server in classroom/wrong-servers or classroom/right-servers; without one
+  NAME  a part of the name of a server in classroom/{wrong-servers,wrong-finals,right-servers}; without one
         all of them are tried`
 
 /** What came of a server: how it differs from its manifest, and which checks have failed. */
@@ -29,7 +31,7 @@ type Tried = { found: string[]; caught: string[] }
 export async function run(names: string[]): Promise<number> {
   const isChosen = ({ name }: { name: string }): boolean =>
     names.length === 0 || names.some((part) => name.includes(part))
-  const queue = [...rightServers, ...wrongServers.toReversed()].filter(isChosen)
+  const queue = [...rightServers, ...wrongFinals, ...wrongServers.toReversed()].filter(isChosen)
   const total = queue.length
   if (total === 0) wrong(`there is no server whose name holds ${names.join(' or ')}`)
   const { checks } = await stepChecks('steps/04-log')
@@ -44,7 +46,9 @@ export async function run(names: string[]): Promise<number> {
   }
   await Promise.all(Array.from({ length: 2 * availableParallelism() }, worker))
 
-  const uncaught = names.length > 0 ? [] : checks.filter(({ id }) => !caught.has(id))
+  const { own } = await stepChecks('final')
+  const all = names.length > 0 ? [] : [...checks, ...own]
+  const uncaught = all.filter(({ id, uses = [] }) => !caught.has(id) && !lacking(...uses))
   for (const { id } of uncaught) console.log(`${id} has caught nobody`)
   console.log(`${total} servers, ${differing} of them differ from their manifest`)
   return differing > 0 || uncaught.length > 0 ? 1 : 0
@@ -59,7 +63,11 @@ async function tryRight(right: RightServer, checks: Check[]): Promise<Tried> {
 }
 
 async function tryWrong(wrongServer: WrongServer): Promise<Tried> {
-  const outcomes = await tryServer(wrongCommand(wrongServer), await checksOf(wrongServer))
+  const final = wrongFinals.find(({ name }) => name === wrongServer.name)
+  const outcomes = await tryServer(
+    wrongCommand(wrongServer),
+    final ? await checksAround(final) : await checksOf(wrongServer),
+  )
   return { found: differences(wrongServer, outcomes), caught: [...failuresOf(outcomes).keys()] }
 }
 
