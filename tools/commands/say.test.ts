@@ -85,7 +85,7 @@ t.test('the options, also where npm has taken them', async (t) => {
 
 t.test('wrong usage is one line, and status 2', async (t) => {
   const cases: [words: string[], said: RegExp][] = [
-    [[], /^which port\?; "npm run say -- --help" says how it is used\n$/],
+    [[], /^which port\? "npm run say -- --help" says how it is used\n$/],
     [['GET'], /^"GET" is no port: the first word is a number from 1 to 65535; .*\n$/],
     [['8080', 'a', '--time'], /^there is no option "--time": did you mean "--times"\? .*\n$/],
     [['8080', '\\q'], /^"\\q" means nothing.*\n$/],
