@@ -38,7 +38,7 @@ export type Program = {
   /** Whether a process that it has started goes on after its end. */
   hasLeftOne(): boolean
   /** Resolves once `done()` is true, which is looked at after each piece of output, and at the end. */
-  until(done: () => boolean, late: () => Error): Promise<void>
+  until(done: () => boolean, late: () => Error, ticks?: number): Promise<void>
   /**
    * Waits for its end, and throws what `late` gives if it never comes. `isGone`: only what it has started
    * goes on.
@@ -116,14 +116,14 @@ export function startProgram(
     exit,
     ended,
     hasLeftOne: () => withMark(mark).some((id) => id !== pid),
-    async until(done, late) {
+    async until(done, late, ticks) {
       const wait = async (): Promise<void> => {
         while (!done()) {
           if (exit()) throw late()
           await once(news, 'news')
         }
       }
-      await waitFor(wait(), late, () => output.stdout.length)
+      await waitFor(wait(), late, () => output.stdout.length, ticks)
     },
     endsBy: (late, ticks) =>
       waitFor(

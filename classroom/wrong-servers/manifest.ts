@@ -21,20 +21,6 @@ export type WrongServer = {
 
 const whole: WrongServer[] = [
   {
-    name: 'one-client-at-a-time.py',
-    step: '01',
-    mistake: 'It accepts a client only when the one before has been served.',
-    caughtBy: '01.silent-client',
-    message: 'no response came, and the server does not close the connection',
-    alsoFails: [
-      '01.byte-by-byte',
-      '01.cut-anywhere',
-      '01.long-head',
-      '01.client-vanishes',
-      '01.more-than-a-head',
-    ],
-  },
-  {
     name: 'list-for-slash.ts',
     step: '02',
     mistake: 'It answers / with a list of the files.',

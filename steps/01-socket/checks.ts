@@ -383,8 +383,11 @@ export const own: Check[] = [
         await client.until((bytes) => bytes.length > 0, 'no response came')
         await client.send('and more, up to another empty line\r\n\r\n')
         await running.serveAnother()
-        await client.send('x'.repeat(1000)) // a client that still sends has not read the answer yet
-        await running.serveAnother()
+        // A client that still sends has not read the answer yet. Of a reset it hears when it sends again.
+        for (let pieces = 0; pieces < 2; pieces++) {
+          await client.send('x'.repeat(1000))
+          await running.serveAnother()
+        }
         const evidence = { kind: 'reset', sent: Buffer.from(request), received: client.received() } as const
         const message =
           'the server resets the connection of a client that is still sending: the response may be lost'

@@ -1,6 +1,4 @@
 // Step 01: a TCP server that answers every HTTP request with the same page.
-//
-//     npm run step 01 [PORT]
 import { createServer, type Socket } from 'node:net'
 
 const page = '<!doctype html>\n<title>Step 01</title>\n<p>Hello – this page came through a TCP socket.</p>\n'

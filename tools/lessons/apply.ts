@@ -1,8 +1,8 @@
 // Applies a change to a file's text. A change is the text of a ```diff block: " " and a line that stays, "-"
 // and one that goes, "+" and one that comes. It has no line numbers; it has to fit in exactly one place.
 //
-// A line of " …", or one that begins with "@@", stands for any lines that stay; "-…" for lines that go, up to
-// the next line of the change.
+// A line of " …", or one that begins with "@@", stands for any lines that stay; "-…" for lines that go, up
+// to the next line of the change.
 
 type Line = { sign: ' ' | '-' | '+'; text: string }
 

@@ -1,17 +1,16 @@
 // What stands in the lessons is true: excerpts, added lines, transcripts, links.
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { claimPort } from '../../checker/system/port.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
+import { serverFiles } from '../course/files.ts'
 import { course, stepChecks, stepFolders } from '../course/steps.ts'
+import { grown } from './lessons.ts'
+import { readMistake } from './mistakes.ts'
 import { commandsOf, readLesson, settle, type Lesson } from './lesson.ts'
 
-const serverFiles = (folder: string): string[] =>
-  readdirSync(join(course, folder)).filter(
-    (name) => /\.ts$/.test(name) && !/^checks\.ts$|\.test\.ts$/.test(name),
-  )
 const linesOf = (folder: string, name: string): string[] => {
   const path = join(course, folder, name)
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []
@@ -19,7 +18,16 @@ const linesOf = (folder: string, name: string): string[] => {
 
 const lessons = new Map(stepFolders.map((folder) => [folder, readLesson(join(course, folder, 'README.md'))]))
 
-for (const [index, folder] of stepFolders.entries()) {
+for (const folder of stepFolders) {
+  t.test(`${folder}: the checks' anchors are headings`, async (t) => {
+    const { own } = await stepChecks(folder)
+    const anchors = lessons.get(folder)?.anchors
+    for (const { id, anchor } of own) t.ok(anchors?.has(anchor), `${id}: #${anchor}`)
+  })
+}
+
+// The others are held by grown.test.ts.
+for (const [index, folder] of stepFolders.entries().filter(([, folder]) => !grown.includes(folder))) {
   const lesson = lessons.get(folder) as Lesson
   const excerpts = lesson.blocks.filter(({ language, name }) => language === 'ts' && name !== '')
 
@@ -33,7 +41,7 @@ for (const [index, folder] of stepFolders.entries()) {
   // The tour of the final server shows its main lines only: it is read beside the files.
   if (folder !== 'final') {
     t.test(`${folder}: each line that it adds is shown`, async (t) => {
-      for (const name of serverFiles(folder)) {
+      for (const name of serverFiles(join(course, folder)).keys()) {
         const before = new Set(linesOf(stepFolders[index - 1] ?? 'none', name))
         const shown = new Set(
           excerpts.filter((block) => block.name === name).flatMap(({ text }) => text.split('\n')),
@@ -45,11 +53,6 @@ for (const [index, folder] of stepFolders.entries()) {
       }
     })
   }
-
-  t.test(`${folder}: the checks' anchors are headings`, async (t) => {
-    const { own } = await stepChecks(folder)
-    for (const { id, anchor } of own) t.ok(lesson.anchors.has(anchor), `${id}: #${anchor}`)
-  })
 
   const skip = process.platform === 'win32' && 'the transcripts are those of a POSIX shell'
   t.test(`${folder}: the transcripts are what a terminal shows`, { skip }, async (t) => {
@@ -82,6 +85,20 @@ t.test('the figures of the final server are those of the benchmark', async (t) =
     const section = results.split(`### ${title}\n`)[1]?.split('\n#')[0] ?? ''
     t.match(section, new RegExp(`^\\| final \\| ${ours} \\|.*\\| ${ratio} \\|`, 'm'), `${title}: final`)
     t.match(section, new RegExp(`^\\| nginx \\| ${nginx} \\|`, 'm'), `${title}: nginx`)
+  }
+})
+
+t.test('mistakes in the lessons are those of the wrong servers, with what is said of them', async (t) => {
+  for (const folder of grown) {
+    const rows = readFileSync(join(course, folder, 'README.md'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| ['))
+    t.ok(rows.length >= 5, folder)
+    for (const row of rows) {
+      const [, path = ''] = /\]\((.*?)\)/.exec(row) ?? []
+      const { mistake, caughtBy, message } = readMistake(join(course, folder, path))
+      t.equal(row, `| [${mistake.replace(/\.$/, '')}](${path}) | ${caughtBy}: ${message} |`)
+    }
   }
 })
 

@@ -35,8 +35,8 @@ t.test('sections, with their anchors and lines', async (t) => {
 
 t.test('blocks, with what their first line says', async (t) => {
   t.same(parseLesson(text, 'README.md').blocks, [
-    { language: 'diff', name: 'server.ts', isTry: true, text: '-one\n', line: 7, end: 9 },
-    { language: 'console', name: '', isTry: false, text: "$ echo '## no heading'\n", line: 13, end: 15 },
+    { language: 'diff', name: 'server.ts', use: 'try', text: '-one\n', line: 7, end: 9 },
+    { language: 'console', name: '', use: '', text: "$ echo '## no heading'\n", line: 13, end: 15 },
   ])
 })
 
@@ -53,6 +53,12 @@ t.test('the section of a line is the last heading above it', async (t) => {
   t.equal(sectionAt(lesson, 14).anchor, 'break-it-1')
   t.throws(() => sectionAt(parseLesson('Words\n', 'README.md'), 1), {
     message: 'README.md:1: it stands before the first heading',
+  })
+})
+
+t.test('a word that is none is named', async (t) => {
+  t.throws(() => parseLesson(`# A\n\n${fence}ts a.ts trai\n${fence}\n`, 'README.md'), {
+    message: 'README.md:3: what is "trai"?',
   })
 })
 

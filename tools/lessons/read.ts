@@ -1,13 +1,13 @@
 // A lesson's Markdown, taken apart: its sections, its fenced blocks, its links.
 import { readFileSync } from 'node:fs'
 
-/** A fenced block. Its first line is ```LANGUAGE NAME, or ```LANGUAGE NAME try. */
+/** A fenced block. Its first line is ```LANGUAGE NAME, or ```LANGUAGE NAME USE. */
 export type Block = {
   language: string
   /** The file that it is about; '' where it is about none. */
   name: string
-  /** A change that is undone when the section ends. */
-  isTry: boolean
+  /** `try`: a change that is undone when the section ends. `now`: what stands in the file already. */
+  use: '' | 'try' | 'now'
   text: string
   /** The lines of its fences, counted from 1. */
   line: number
@@ -45,8 +45,9 @@ export function parseLesson(text: string, path: string): Lesson {
         block = undefined
       } else block.text += `${content}\n`
     } else if (content.startsWith('```')) {
-      const [language = '', name = '', word] = content.slice(3).split(' ')
-      block = { language, name, isTry: word === 'try', text: '', line, end: line }
+      const [language = '', name = '', use = ''] = content.slice(3).split(' ')
+      if (use !== '' && use !== 'try' && use !== 'now') throw new Error(`${path}:${line}: what is "${use}"?`)
+      block = { language, name, use, text: '', line, end: line }
       lesson.blocks.push(block)
     } else readProse(content, line, lesson)
   }

@@ -1,7 +1,7 @@
 // Runs what a lesson runs, each command in the state that the reader's server has there.
 import type { Block, Lesson } from './read.ts'
 import { stateAt, type State } from './states.ts'
-import { openTerminals, type Terminals } from './terminals.ts'
+import { openTerminals, type Npm, type Terminals } from './terminals.ts'
 import { commandsOf, type Command } from './transcript.ts'
 
 /** A command as the lesson prints it, and what it really printed. */
@@ -15,6 +15,21 @@ const starts = /^npm (start|run (-s )?(mine|step))\b/
 
 /** What talks to a server, which has to be there then. */
 const talks = /^(curl|npm run (-s )?(say|look))\b/
+
+/** What a terminal shows where a command was ended by Ctrl-C: it would go on and on. */
+const interrupt = '^C'
+
+/** Checks are what costs most. */
+export const checks = /^npm run check\b/
+
+/** How many stops are run at the same time: most of their time is spent waiting. */
+const atOnce = 4
+
+export type How = {
+  npm?: Npm
+  /** The commands that are not run. */
+  leavesOut?: RegExp
+}
 
 /** The stops of a lesson that run something. */
 export function stopsOf({ sections, blocks }: Lesson): Stop[] {
@@ -33,18 +48,31 @@ export function stopsOf({ sections, blocks }: Lesson): Stop[] {
     .filter(({ blocks }) => blocks.length > 0)
 }
 
+/** Runs the commands of all stops, several stops at a time. Gives the results in the lesson's order. */
+export async function runStops(stops: Stop[], states: State[], how?: How): Promise<Ran[]> {
+  const results: Ran[][] = []
+  const queue = [...stops.entries()]
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [index, stop] = next
+      results[index] = await runStop(stop, states, how)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return results.flat()
+}
+
 /** Runs all of a stop's commands, one after the other. */
-export async function runStop(stop: Stop, states: State[]): Promise<Ran[]> {
-  const terminals = await openTerminals()
+export async function runStop(stop: Stop, states: State[], { npm, leavesOut }: How = {}): Promise<Ran[]> {
+  const terminals = await openTerminals(npm)
   const ran: Ran[] = []
   try {
     for (const block of stop.blocks) {
-      for (const [index, command] of commandsOf(block).entries()) {
-        // `npm run new` makes the state that it stands in.
-        const line = command.command === 'npm run new' ? block.line - 1 : block.line
-        if (index === 0 || line !== block.line) await terminals.put(stateAt(states, line).files)
+      // `npm run new` makes the state that it stands in.
+      const line = block.text.startsWith('$ npm run new\n') ? block.line - 1 : block.line
+      await terminals.put(stateAt(states, line).files)
+      for (const command of commandsOf(block).filter((one) => !leavesOut?.test(one.command ?? '')))
         ran.push({ ...command, block, got: await runCommand(command, terminals) })
-      }
     }
     return ran
   } finally {
@@ -54,17 +82,14 @@ export async function runStop(stop: Stop, states: State[]): Promise<Ran[]> {
 
 /** A server that runs is not started once more in its terminal: then a reader uses the other one. */
 async function runCommand({ command, output }: Command, terminals: Terminals): Promise<string[]> {
-  if (command === undefined || (talks.test(command) && !terminals.hasStarted())) {
-    if (!terminals.hasStarted()) await startUnprinted(terminals)
-    if (command === undefined) return terminals.serverPrints(output)
+  if ((command === undefined || talks.test(command)) && !terminals.hasStarted()) {
+    await terminals.start('npm run mine') // the reader was told to start it again after each change
+    await terminals.isReady()
   }
+  if (command === undefined) return terminals.serverPrints(output)
+  if (output.at(-1) === interrupt)
+    return [...(await terminals.interrupt(command, output.slice(0, -1))), interrupt]
   if (!starts.test(command) || terminals.isRunning()) return terminals.run(command)
   await terminals.start(command)
   return terminals.serverPrints(output)
-}
-
-/** The reader was told to start the server again; its first line is not printed each time. */
-async function startUnprinted(terminals: Terminals): Promise<void> {
-  await terminals.start('npm run mine')
-  await terminals.serverPrints(['listening at http://127.0.0.1:8080/'])
 }

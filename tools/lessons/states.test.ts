@@ -54,6 +54,10 @@ t.test('what was tried holds until the next heading', async (t) => {
   t.equal(serverAt(tries, 14), 'one\n2\n')
 })
 
+t.test('what stands there now is looked for, and changes nothing', async (t) => {
+  t.equal(states(`# A\n${fence}ts server.ts now\ntwo\n${fence}\n`).length, 1)
+})
+
 t.test('the first server is made by npm run new', async (t) => {
   const made = states(`# A\n${fence}console\n$ npm run new\nmade\n${fence}\n`, none)
   t.same(
@@ -80,6 +84,11 @@ const wrong: [string, string, string][] = [
     'a change that stays after a try',
     `# A\n${fence}diff server.ts try\n-one\n${fence}\n${fence}ts server.ts\nx\n${fence}\n`,
     'README.md:5: a change that stays has to begin a section after a try',
+  ],
+  [
+    'an excerpt that is not there',
+    `# A\n${fence}ts server.ts now\nwo\n${fence}\n`,
+    'README.md:2: this does not stand in server.ts',
   ],
   [
     'a change before the first heading',

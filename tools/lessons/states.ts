@@ -27,16 +27,19 @@ export function statesOf(lesson: Lesson, start: Files, starter: Files): State[] 
     const { files, isTry } = states.at(-1) as State
     if (!block) {
       if (isTry) states.push({ files: lasting, line, isTry: false }) // a heading ends what was tried
+    } else if (block.use === 'now') {
+      ensureThere(block, files, lesson.path)
     } else if (block.language === 'console') {
       if (!block.text.includes(makesServer)) continue
       lasting = starter
       states.push({ files: starter, line, isTry: false })
     } else {
-      if (isTry && !block.isTry)
+      const triesOut = block.use === 'try'
+      if (isTry && !triesOut)
         throw new Error(`${lesson.path}:${line}: a change that stays has to begin a section after a try`)
       const next = changeOf(block, files, lesson.path)
-      states.push({ files: next, line, isTry: block.isTry })
-      if (!block.isTry) lasting = next
+      states.push({ files: next, line, isTry: triesOut })
+      if (!triesOut) lasting = next
     }
   }
   return states
@@ -45,6 +48,13 @@ export function statesOf(lesson: Lesson, start: Files, starter: Files): State[] 
 /** The state that holds at a line. */
 export function stateAt(states: State[], line: number): State {
   return states.findLast((state) => state.line <= line) as State
+}
+
+/** The state with which a section begins. */
+export function stateOf(anchor: string, { sections, path }: Lesson, states: State[]): State {
+  const section = sections.find((one) => one.anchor === anchor)
+  if (!section) throw new Error(`${path}: there is no section #${anchor}`)
+  return stateAt(states, section.line)
 }
 
 /** The files after all blocks that change them, for what has no sections: a mistake, a solution. */
@@ -64,6 +74,12 @@ function inOrder(lesson: Lesson): { block?: Block; line: number }[] {
 
 function isChange({ language, name }: Block): boolean {
   return name !== '' && (language === 'ts' || language === 'diff')
+}
+
+/** An excerpt stands in its file, on whole lines. */
+function ensureThere({ name, text, line }: Block, files: Files, path: string): void {
+  if (!`\n${files.get(name)}`.includes(`\n${text}`))
+    throw new Error(`${path}:${line}: this does not stand in ${name}`)
 }
 
 /** The files with a block's change made. */

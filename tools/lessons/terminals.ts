@@ -19,6 +19,8 @@ import { course } from '../course/steps.ts'
 import { isAsPrinted, settle } from './transcript.ts'
 
 export type Terminals = {
+  /** The folder of this copy of the course. */
+  folder: string
   /** Puts the reader's server into a state. One that is running with other files is stopped. */
   put(files: Files): Promise<void>
   /** Whether a server runs in the first terminal, or has been started there since the files are these. */
@@ -26,18 +28,28 @@ export type Terminals = {
   isRunning(): boolean
   /** Starts a server in the first terminal, by the command that a reader types. */
   start(command: string): Promise<void>
+  /** Waits until it has printed its first line, which the lesson does not print each time. */
+  isReady(): Promise<void>
   /** What that server prints next, as soon as it is as printed, or when nothing more comes. */
   serverPrints(printed: string[]): Promise<string[]>
   /** Runs a command in the second terminal. Gives what it prints. */
   run(command: string): Promise<string[]>
+  /** Runs a command that does not end, until it has printed this, or has been noticed by the server. */
+  interrupt(command: string, printed: string[]): Promise<string[]>
   close(): Promise<void>
 }
 
+/** Whether commands are run by npm, or by what does the same in a tenth of the time. */
+export type Npm = 'npm itself' | 'a script'
+
 const done = '[done]\n'
 
-export async function openTerminals(): Promise<Terminals> {
+/** Quarters of a second in which a command may print nothing: a check that fails may have waited itself. */
+const longest = 240
+
+export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
   const { port, release } = await claimPort()
-  const folder = copyCourse()
+  const folder = copyCourse(npm)
   const own = join(folder, 'my-server')
   const place = { port: String(port), folder }
   const begin = (script: string, stdin: 'pipe' | 'ignore'): Program =>
@@ -52,7 +64,13 @@ export async function openTerminals(): Promise<Terminals> {
   let server: Program | undefined
   let seen = 0 // how many of the server's lines the lesson has printed
 
+  const serverLines = (): string[] => {
+    const output = server?.stdout() ?? ''
+    return settle(output.slice(0, output.lastIndexOf('\n') + 1), place)
+  }
+
   return {
+    folder,
     async put(files) {
       if (files === here) return
       await server?.end()
@@ -69,11 +87,13 @@ export async function openTerminals(): Promise<Terminals> {
       seen = 0
       server = begin(`exec ${typed(command, place.port)}`, 'ignore')
     },
+    async isReady() {
+      const late = (): Error => new Error(`the server prints nothing when it starts: ${server?.stdout()}`)
+      await server?.until(() => serverLines().length > 0, late)
+      seen = 1
+    },
     async serverPrints(printed) {
-      const lines = (): string[] => {
-        const output = server?.stdout() ?? ''
-        return settle(output.slice(0, output.lastIndexOf('\n') + 1), place).slice(seen)
-      }
+      const lines = (): string[] => serverLines().slice(seen)
       const length = (): number | undefined => lengthOf(printed, lines())
       await server
         ?.until(
@@ -91,10 +111,21 @@ export async function openTerminals(): Promise<Terminals> {
       await shell.until(
         () => output().endsWith(done),
         () => new Error(`this goes on and on: ${command}`),
+        longest,
       )
       const printed = output().slice(0, -done.length)
       ran = shell.stdout().length
       return settle(printed, place)
+    },
+    async interrupt(command, printed) {
+      const before = serverLines().length
+      const program = begin(`exec ${typed(command, place.port)}`, 'ignore')
+      const lines = (): string[] => settle(program.stdout(), place)
+      const late = (): Error => new Error(`this prints something else: ${command}`)
+      if (printed.length > 0) await program.until(() => isAsPrinted(printed, lines()), late).catch(() => {})
+      else await server?.until(() => serverLines().length > before, late)
+      await program.end()
+      return lines()
     },
     async close() {
       for (const program of [shell, server]) await program?.end()
@@ -117,27 +148,27 @@ function lengthOf(printed: string[], lines: string[]): number | undefined {
 function typed(command: string, port: string): string {
   return command
     .replace(/^(npm run mine|npm start)$/, '$1 8080')
-    .replaceAll('8080', port)
+    .replace(/\b8080\b/g, port)
     .replace(/ &$/, ' >background 2>&1 &')
     .replace(/^wait$/, 'wait; cat background')
 }
 
 /** A folder like that of the course, with nothing of the reader's in it. */
-function copyCourse(): string {
+function copyCourse(npm: Npm): string {
   const folder = mkdtempSync(join(tmpdir(), 'lesson-'))
   whenLeaving(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of ['package.json', 'steps', 'final', 'tools', 'checker', 'classroom', 'www'])
     cpSync(join(course, name), join(folder, name), { recursive: true })
   symlinkSync(join(course, 'node_modules'), join(folder, 'node_modules'), 'junction')
-  writeFileSync(join(folder, 'npm'), npmScript())
-  chmodSync(join(folder, 'npm'), 0o755)
+  writeFileSync(join(folder, '.curlrc'), 'no-buffer\n') // it prints what comes at once, as on a terminal
+  if (npm === 'a script') {
+    writeFileSync(join(folder, 'npm'), npmScript())
+    chmodSync(join(folder, 'npm'), 0o755)
+  }
   return folder
 }
 
-/**
- * What stands for npm in the terminals: it does what `npm run NAME` does, in a tenth of the time. `npm run
- * lessons` takes npm itself.
- */
+/** What does what `npm run NAME` does. */
 function npmScript(): string {
   const { scripts } = JSON.parse(readFileSync(join(course, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>

@@ -28,8 +28,10 @@ Date: Mon, 05 Jan 2026 01:02:03 GMT\r
 User-Agent: curl/8.5.0-DEV
 file:///tmp/lesson-x/my-server/server.ts:112345
     at /tmp/lesson-x/my-server/server.ts:1:2
+curl: (28) Operation timed out after 2012 milliseconds
 Node.js v24.21.0
 npm notice there is a new npm
+goes on  01.answers  for 5 s now
 
 `
   t.same(settle(output, { port: '12345', folder: '/tmp/lesson-x' }), [
@@ -39,6 +41,7 @@ npm notice there is a new npm
     'User-Agent: curl/VERSION-DEV',
     'my-server/server.ts:112345',
     '    at my-server/server.ts:1:2',
+    'curl: (28) Operation timed out after 2000 milliseconds',
     'Node.js VERSION',
   ])
   t.same(settle('\n', { port: '1', folder: '/x' }), [])
@@ -55,6 +58,9 @@ const cases: [string[], boolean][] = [
   [['a', '…', 'c'], true],
   [['a', '…', 'b', 'c', '…'], true],
   [['b', '…'], false],
+  [['a…', 'b', 'c'], true],
+  [['…', '…c'], true],
+  [['a…', 'b…d', 'c'], false],
   [['…', 'b'], false],
 ]
 

@@ -30,7 +30,7 @@ export function textOf(commands: Command[]): string {
 
 /**
  * Makes equal what differs from run to run and from machine to machine: dates, ports, folders, versions. What
- * npm says of itself is left out, and blanks at the ends of lines are.
+ * npm says of itself is left out, and how long a check has waited, and blanks at the ends of lines.
  * @param port the server's, which lessons call 8080
  * @param folder the course's, which lessons leave out
  */
@@ -38,6 +38,7 @@ export function settle(output: string, { port, folder }: { port: string; folder:
   const text = output
     .replaceAll('\r', '')
     .replace(/^npm (warn|notice).*\n/gm, '')
+    .replace(/^goes on .*\n/gm, '')
     .replace(/^\n?> socket-to-server@.*\n> .*\n\n?/gm, '')
     .replaceAll(`file://${folder}/`, '')
     .replaceAll(`${folder}/`, '')
@@ -45,20 +46,30 @@ export function settle(output: string, { port, folder }: { port: string; folder:
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, 'DATE')
     .replace(/\|127\.0\.0\.1\|\d+\|/g, '|127.0.0.1|PORT|')
     .replace(/curl\/[\d.]+/g, 'curl/VERSION')
+    .replace(/after (\d+)\d{3} milliseconds/g, 'after $1000 milliseconds')
     .replace(/^Node\.js v[\d.]+$/gm, 'Node.js VERSION')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n*$/, '')
   return text === '' ? [] : text.split('\n')
 }
 
-/** Whether the lines are those that a lesson prints, where a line "…" stands for any number of them. */
+/**
+ * Whether the lines are those that a lesson prints. There a line "…" stands for any number of lines, and
+ * "…" within a line for any text.
+ */
 export function isAsPrinted(printed: string[], lines: string[]): boolean {
   const [first, ...rest] = printed
   if (first === undefined) return lines.length === 0
-  if (first !== ellipsis) return first === lines[0] && isAsPrinted(rest, lines.slice(1))
+  if (first !== ellipsis)
+    return lines[0] !== undefined && isLike(first, lines[0]) && isAsPrinted(rest, lines.slice(1))
   return Array.from({ length: lines.length + 1 }).some((_, skipped) =>
     isAsPrinted(rest, lines.slice(skipped)),
   )
+}
+
+function isLike(printed: string, line: string): boolean {
+  const parts = printed.split(ellipsis).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(line)
 }
 
 /**

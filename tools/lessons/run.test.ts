@@ -1,0 +1,87 @@
+// What a lesson runs is run in the state where it stands, and what is not as printed is found.
+import t from 'tap'
+import { lacking } from '../../checker/system/facilities.ts'
+import { serverFiles } from '../course/files.ts'
+import { starterFolder } from './lessons.ts'
+import { parseLesson } from './read.ts'
+import { runStops, stopsOf } from './run.ts'
+import { statesOf } from './states.ts'
+import { isAsPrinted } from './transcript.ts'
+
+const fence = '```'
+const lesson = `# A lesson
+## The first stop
+${fence}console
+$ npm run new
+my-server/server.ts is your server: it listens, and answers nothing yet.
+…
+${fence}
+${fence}console
+$ npm run mine
+listening at http://127.0.0.1:8080/
+$ echo hello
+hello
+$ npm run say 8080 "hello"
+sent      hello
+^C
+${fence}
+${fence}console
+a client has come from 127.0.0.1
+${fence}
+## Break it
+${fence}diff server.ts try
+-  console.log(\`a client has come from \${socket.remoteAddress}\`)
++  console.log('somebody')
+${fence}
+${fence}console
+$ npm run say 8080 "hello"
+sent      hello
+^C
+${fence}
+${fence}console
+somebody
+${fence}
+## Undone
+${fence}console
+$ grep -c somebody my-server/server.ts
+0
+$ npm run check -- --help
+usage: npm run check …
+…
+${fence}
+`
+
+/** What is not as printed, as \`COMMAND: what came instead\`. */
+async function differing(text: string, leavesOut?: RegExp): Promise<string[]> {
+  const parsed = parseLesson(text, 'README.md')
+  const states = statesOf(parsed, new Map(), serverFiles(starterFolder))
+  const ran = await runStops(stopsOf(parsed), states, leavesOut ? { leavesOut } : {})
+  return ran
+    .filter(({ output, got }) => !isAsPrinted(output, got))
+    .map(({ command, got }) => `${command}: ${got.join(' / ')}`)
+}
+
+const skip = lacking('sh') ?? false
+t.jobs = 2
+
+t.test('a lesson that is true', { skip, buffered: true }, async (t) => {
+  t.same(await differing(lesson), [])
+})
+
+// In the order of the lesson. The last command is left out.
+const lies = [
+  {
+    truth: 'listening at http://127.0.0.1:8080/',
+    lie: 'here I am',
+    found: 'npm run mine: listening at http://127.0.0.1:8080/',
+  },
+  { truth: '\nhello\n', lie: '\nhallo\n', found: 'echo hello: hello' },
+  { truth: '\nsomebody\n', lie: '\nnobody\n', found: 'undefined: somebody' },
+  { truth: '\n0\n', lie: '\n1\n', found: 'grep -c somebody my-server/server.ts: 0' },
+]
+
+t.test('each lie is found', { skip, buffered: true }, async (t) => {
+  const lying = lies.reduce((text, { truth, lie }) => text.replace(truth, lie), lesson)
+  const expected = lies.map(({ found }) => found)
+  t.same(await differing(lying.replace('usage: npm run check', 'nothing'), /^npm run check/), expected)
+})
