@@ -32,7 +32,9 @@ t.test('a server of one’s own', { skip }, async (t) => {
   t.same(new Map(serverFiles(join(folder, 'my-server-1'))), new Map(serverFiles(starterFolder)), 'kept')
   t.match(await run('echo y | npm run new 01#closing'), entered, 'the option says nothing more')
   t.ok(existsSync(join(folder, 'my-server-2')), 'and nothing that is kept is lost')
-  t.match(await run('npm run new -- --at 01#none'), [/^lesson 01 has no section "none", but it has .*01#closing/])
+  t.match(await run('npm run new -- --at 01#none'), [
+    /^lesson 01 has no section "none", but it has .*01#closing/,
+  ])
 
   t.match(await run('npm run diff mine 01'), ['server.ts', /^ /])
   t.match((await run('npm run diff mine 01')).join('\n'), /^\+ {5}if \(socket\.writableEnded\) return/m)
