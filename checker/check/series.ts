@@ -45,8 +45,10 @@ export async function runSeries(
     outcomes.set(check.id, outcome)
     return watcher.ended?.(check, outcome) !== false
   }
+  let isOver = false
   for (const check of checks) {
-    if (performance.now() >= deadline) {
+    isOver ||= performance.now() >= deadline
+    if (isOver) {
       if (!settle(check, { result: 'waits', for: moreTime })) return
       continue
     }
@@ -60,6 +62,7 @@ export async function runSeries(
       runCheck(check, session, (conversations) => watcher.saw?.(check, conversations)),
       deadline,
     )
+    isOver ||= outcome.result === 'waits' // a timer may come a little before its time
     const goesOn = settle(check, outcome)
     if ('leak' in outcome && outcome.leak) tellLeak(checks, outcomes, outcome.leak, settle)
     if (!goesOn) return

@@ -2,12 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { whenLeaving } from './leave.ts'
-import { waitFor, workFromNow } from './patience.ts'
+import { retry, waitFor, workFromNow } from './patience.ts'
 import { descriptorsOf, memoryOf, threadsOf, ticksOf, withMark, workOf } from './proc.ts'
 
 const farFromGreenwich = 'Asia/Kathmandu'
 const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
 const politeTicks = 8 // 2 s: a program that has not ended by then is killed
+const goneTries = 200 // 2 s: what has been killed is gone by then
 const lastWordsTicks = 4 // 1 s: a program that has ended may have left one behind that holds its output open
 
 /**
@@ -146,7 +147,7 @@ export function startProgram(
         child.kill('SIGTERM')
         await waitFor(once(child, 'exit'), () => new Error('late'), undefined, politeTicks).catch(() => {})
       }
-      killAll(pid, mark)
+      if (killAll(pid, mark)) await gone(mark)
       running.delete(pid)
       child.stdout?.destroy()
       child.stderr?.destroy()
@@ -162,16 +163,29 @@ function environment(mark: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), TZ: farFromGreenwich, [markName]: mark }
 }
 
-/** Ends a process group at once, and what has left it: Linux shows that. Elsewhere such a process goes on. */
-function killAll(pid: number, mark: string): void {
+/**
+ * Ends a process group at once, and what has left it: Linux shows that. Elsewhere such a process goes on. Gives
+ * whether somebody was left.
+ */
+function killAll(pid: number, mark: string): boolean {
   killGroup(pid)
-  for (const id of withMark(mark)) {
+  const marked = withMark(mark)
+  for (const id of marked) {
     try {
       process.kill(id, 'SIGKILL')
     } catch {
       // it has ended since
     }
   }
+  return marked.length > 0
+}
+
+/** Waits until what was killed is gone: until then its sockets are open. */
+async function gone(mark: string): Promise<void> {
+  const late = (): Error => new Error('it does not end')
+  await retry(() => (withMark(mark).length === 0 ? true : undefined), late, undefined, goneTries).catch(
+    () => {},
+  )
 }
 
 function killGroup(pid: number): void {

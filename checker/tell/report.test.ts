@@ -143,6 +143,31 @@ t.test('a stack trace is shown by its first lines', async (t) => {
   t.match(text, 'An error was thrown')
 })
 
+t.test('on a narrow terminal words stay whole, and the caret stays at its byte', async (t) => {
+  const text = `${'a word '.repeat(10)}${'x'.repeat(30)}\n`
+  t.same(visibleLines(Buffer.from(text), 40, 'here', 30), [
+    'a word a word a word a word a ',
+    'word a word a word a word a ',
+    '          ^ here',
+    'word a word xxxxxxxxxxxxxxxxxx',
+    'xxxxxxxxxxxx\\n',
+  ])
+  t.same(visibleLines(Buffer.from('one two three four'), 14, 'here', 17), [
+    'one two three ',
+    'four',
+    '^ here',
+  ])
+  t.same(visibleLines(Buffer.from('one'), 3, 'here', 10), ['one', '   ^ here'])
+  const failure = new CheckFailure('a sentence that is longer than the terminal is wide', {
+    sent: Buffer.from(text),
+  })
+  const lines = reportLines(check, failure, ['/bin/x'], 'a.md#b', 30)
+  t.ok(
+    lines.slice(0, lines.indexOf('By hand')).every((line) => line.length <= 30),
+    lines.join('\n'),
+  )
+})
+
 t.test('what can be typed', async (t) => {
   t.equal(sendByHand(latin1(request)), 'curl -i http://127.0.0.1:8080/page.html')
   t.match(sendByHand(latin1(request), 'say'), /^npm run -s say 8080 "GET \/page\.html /)

@@ -5,7 +5,10 @@ import { firstDifference, toBytes, visibleLines } from '../wire/bytes.ts'
 import type { Check } from '../check/check.ts'
 import type { CheckFailure, Evidence, Scene } from '../wire/failure.ts'
 import { guess } from './guess.ts'
+import { wrap } from './wrap.ts'
 
+const indent = '  '
+const usualWidth = 88 // columns for bytes
 const mostLines = 8 // of what the server wrote to stderr
 
 /**
@@ -13,22 +16,26 @@ const mostLines = 8 // of what the server wrote to stderr
  * and the place in the lesson.
  * @param command the server's
  * @param lesson where the lesson teaches it
+ * @param columns of the terminal, if it is one
  */
 export function reportLines(
   check: Check,
   failure: CheckFailure,
   command: string[],
   lesson: string,
+  columns = Infinity,
 ): string[] {
   const { evidence, scene } = failure
+  const prose = (text: string): string[] => wrap(text, columns - indent.length)
+  const width = Math.min(usualWidth, columns - indent.length)
   const likely = guess(failure, check.id)
   return [
-    ...part(check.id, [`The server ${check.title}.`]),
-    ...part('What went wrong', [`${failure.message}.`]),
+    ...part(check.id, prose(`The server ${check.title}.`)),
+    ...part('What went wrong', prose(`${failure.message}.`)),
     ...alsoWrong(evidence),
-    ...(evidence.sent ? part('Sent', visibleLines(evidence.sent)) : []),
-    ...compared(evidence, scene),
-    ...(likely === undefined ? [] : part('Likely', [likely])),
+    ...(evidence.sent ? part('Sent', visibleLines(evidence.sent, undefined, '', width)) : []),
+    ...compared(evidence, scene, width),
+    ...(likely === undefined ? [] : part('Likely', prose(likely))),
     ...written(scene),
     ...part('By hand', byHand(failure, command)),
     ...part('Lesson', [lesson]),
@@ -36,7 +43,7 @@ export function reportLines(
 }
 
 function part(title: string, lines: string[]): string[] {
-  return [styleText('bold', title), ...lines.map((line) => `  ${line}`.trimEnd())]
+  return [styleText('bold', title), ...lines.map((line) => `${indent}${line}`.trimEnd())]
 }
 
 function alsoWrong({ also = [] }: Evidence): string[] {
@@ -44,24 +51,24 @@ function alsoWrong({ also = [] }: Evidence): string[] {
 }
 
 /** What was expected above what came, so that equal bytes stand in one column. */
-function compared({ expected, received }: Evidence, { stderr }: Scene): string[] {
+function compared({ expected, received }: Evidence, { stderr }: Scene, width: number): string[] {
   const exact = Buffer.isBuffer(expected) && received !== undefined
   const at = exact ? firstDifference(expected, toBytes(received)) : undefined
   const came = Buffer.isBuffer(received) ? 'Came' : 'Found'
   const lines: string[] = []
-  if (typeof expected === 'string') lines.push(...part('Expected', inWords(expected)))
+  if (typeof expected === 'string') lines.push(...part('Expected', inWords(expected, width)))
   if (Buffer.isBuffer(expected))
-    lines.push(...part('Expected, exactly', orNothing(visibleLines(expected, at))))
+    lines.push(...part('Expected, exactly', orNothing(visibleLines(expected, at, '', width))))
   if (received !== undefined && received !== stderr) {
     const remark = at === undefined ? '' : `the first difference, at byte ${at + 1}`
-    lines.push(...part(came, orNothing(visibleLines(toBytes(received), at, remark))))
+    lines.push(...part(came, orNothing(visibleLines(toBytes(received), at, remark, width))))
   }
   return lines
 }
 
 /** Words, in which a line's end may stand; a pattern's backslashes stay single. */
-function inWords(expected: string): string[] {
-  return visibleLines(toBytes(expected)).map((line) => line.replaceAll('\\\\', '\\'))
+function inWords(expected: string, width: number): string[] {
+  return visibleLines(toBytes(expected), undefined, '', width).map((line) => line.replaceAll('\\\\', '\\'))
 }
 
 function orNothing(lines: string[]): string[] {

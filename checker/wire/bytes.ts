@@ -1,6 +1,6 @@
 // Bytes for people: every character visible, long ones cut, and a caret where two differ.
 
-const width = 88 // columns, so that a line and its caret stay together
+const usualWidth = 88 // columns, so that a line and its caret stay together
 const most = 600 // bytes that are shown whole
 const head = 300
 const tail = 120
@@ -28,13 +28,14 @@ export function firstDifference(expected: Buffer, received: Buffer): number | un
  * Lines that show bytes, with CR and LF as `\r` and `\n`, and others that can't be seen as `\x..`.
  * @param focus the index of a byte that is shown whatever is cut, with a caret under it and `remark` beside
  * the caret
+ * @param width the columns that a line may have
  */
-export function visibleLines(bytes: Buffer, focus?: number, remark = ''): string[] {
+export function visibleLines(bytes: Buffer, focus?: number, remark = '', width = usualWidth): string[] {
   const lines: string[] = []
   let end = 0
   for (const [from, to] of shownParts(bytes.length, focus)) {
     if (from > end) lines.push(`… ${bytesOf(from - end)} more …`)
-    lines.push(...linesOfPart(bytes, from, to, focus, remark))
+    lines.push(...linesOfPart(bytes, from, to, focus, remark, width))
     end = to
   }
   if (end < bytes.length) lines.push(`… ${bytesOf(bytes.length - end)} more …`)
@@ -68,26 +69,30 @@ function linesOfPart(
   to: number,
   focus: number | undefined,
   remark: string,
+  width: number,
 ): string[] {
   const lines: string[] = []
   let line = ''
-  let caret: string | undefined
-  const flush = (): void => {
-    if (line !== '') lines.push(line)
-    if (caret !== undefined) lines.push(caret)
-    line = ''
-    caret = undefined
+  let caret: number | undefined // its column
+  const flush = (end = line.length): void => {
+    const isHere = caret !== undefined && (caret < end || end === line.length)
+    if (end > 0) lines.push(line.slice(0, end))
+    if (isHere) lines.push(`${' '.repeat(caret as number)}^ ${remark}`)
+    caret = isHere || caret === undefined ? undefined : caret - end
+    line = line.slice(end)
   }
   for (let index = from; index < to; index++) {
     const byte = bytes[index] as number
     const sign = visibleByte(byte)
-    if (line.length + sign.length > width) flush()
-    if (index === focus) caret = `${' '.repeat(line.length)}^ ${remark}`
+    if (line.length + sign.length > width) {
+      const blank = line.lastIndexOf(' ') + 1 // words stay whole, unless they are long
+      flush(blank > width / 2 ? blank : line.length)
+    }
+    if (index === focus) caret = line.length
     line += sign
     if (byte === 0x0a) flush()
   }
-  // it ends here, and the other goes on
-  if (focus === to && to === bytes.length) caret = `${' '.repeat(line.length)}^ ${remark}`
+  if (focus === to && to === bytes.length) caret = line.length // it ends here, and the other goes on
   flush()
   return lines
 }

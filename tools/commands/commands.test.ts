@@ -194,6 +194,11 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     await program.until(() => says('exited with status 3')() && says('Waiting for a change')(), late)
     writeFileSync(server, 'process.exit(4)')
     await program.until(says('exited with status 4'), late)
+    // One that is saved again in the middle of a check.
+    const saves = `require('fs').writeFileSync(process.argv[1], 'process.exit(5)')`
+    writeFileSync(server, `require('net').createServer(() => ${saves}).listen(process.argv[2], '127.0.0.1')`)
+    await program.until(says('exited with status 5'), late)
+    t.notMatch(program.stdout(), /Interrupted|got no head/, 'it ends at once, and tells nothing')
     program.write('q')
     t.equal((await endOf(program, 'q does not end it')).status, 0)
   })

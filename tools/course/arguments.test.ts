@@ -39,6 +39,7 @@ t.test('a program that is called as a check might be', async (t) => {
   writeFileSync(join(here, name), '', { mode: 0o755 })
   t.teardown(() => rmSync(join(here, name)))
   t.match(await read('01', `./${name}`), { step: { name: '01' }, typed: [`./${name}`] })
+  await t.rejects(read('01', name), { message: `there is no program "${name}"` }, 'it wants a ./')
   await t.rejects(read('final.no-such-check', ...node), {
     message: /^there is no check "final\.no-such-check"/,
   })
@@ -66,6 +67,7 @@ t.test('wrong usage is one line that says what may have been meant', async (t) =
     [['01.byt-by-byte'], 'there is no check "01.byt-by-byte": did you mean "01.byte-by-byte"?'],
     [['01.nothing-like-it'], 'there is no check "01.nothing-like-it": "npm run check -- --list" lists them'],
     [['byte-by-byte'], 'there is no program "byte-by-byte": did you mean "01.byte-by-byte"?'],
+    [['query'], 'there is no program "query": did you mean "02.query"?'],
     [['finl'], 'there is no program "finl": did you mean "final"?'],
     [['01', 'no-such-program'], 'there is no program "no-such-program"'],
     [['01', 'node', 'missing.ts'], /^there is no file "missing\.ts" in /],

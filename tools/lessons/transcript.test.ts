@@ -22,6 +22,7 @@ t.test('what differs from run to run is made equal', async (t) => {
 > socket-to-server@1.0.0 mine
 > node tools/node.js tools/front.ts mine 12345
 
+goes on  01.rests              for 5 s now: a connection was not accepted
 listening at http://127.0.0.1:12345/
 a.html|127.0.0.1|54321|1
 Date: Mon, 05 Jan 2026 01:02:03 GMT\r

@@ -36,7 +36,7 @@ export function tellFindings(findings: Findings, end: End): boolean {
   const { asked, checks, outcomes } = findings
   for (const { id } of checks) if (!outcomes.has(id)) outcomes.set(id, { result: 'waits', for: moreTime })
   const counted = count(checks, outcomes)
-  const holds = counted.failing.length === 0 && counted.waiting === 0 && end === 'done'
+  const holds = counted.failing.length === 0 && counted.waiting === 0
   if (asked.options.has('--json')) {
     console.log(sheetOf(findings, end))
     return holds
@@ -59,7 +59,11 @@ function tellFailures(failing: Check[], { asked, outcomes }: Findings): void {
   for (const check of asked.options.has('--all') ? failing : failing.slice(0, 1)) {
     const outcome = outcomes.get(check.id)
     if (outcome?.result === 'fails')
-      console.log(`\n${reportLines(check, outcome.failure, asked.command, lessonOf(check)).join('\n')}`)
+      console.log(
+        ['', ...reportLines(check, outcome.failure, asked.command, lessonOf(check), screen.columns)].join(
+          '\n',
+        ),
+      )
   }
 }
 
