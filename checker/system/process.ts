@@ -164,8 +164,8 @@ function environment(mark: string): NodeJS.ProcessEnv {
 }
 
 /**
- * Ends a process group at once, and what has left it: Linux shows that. Elsewhere such a process goes on. Gives
- * whether somebody was left.
+ * Ends a process group at once, and what has left it: Linux shows that. Elsewhere such a process goes on.
+ * Gives whether somebody was left.
  */
 function killAll(pid: number, mark: string): boolean {
   killGroup(pid)
