@@ -12,6 +12,6 @@ const measured = [
   '02.head',
   '03.failing-thread',
 ]
-// Step 04 shows what a server with a thread for each client does with the checks of 01 and 02.
+// Step 02 shows what it does with a request, step 04 how clients come and go where each has a thread.
 const short = own.map(({ id }) => id)
 testServer(checks, [process.execPath, join(import.meta.dirname, 'server.ts')], { measured, short })

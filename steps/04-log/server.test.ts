@@ -1,7 +1,7 @@
 // The server of step 04, and its checks.
 import { join } from 'node:path'
 import { testServer } from '../../checker/tap.ts'
-import { checks } from './checks.ts'
+import { checks, own } from './checks.ts'
 
 const measured = [
   '01.bad-port',
@@ -14,4 +14,15 @@ const measured = [
   '02.endless-head',
   '03.failing-thread',
 ]
-testServer(checks, [process.execPath, join(import.meta.dirname, 'server.ts')], { measured })
+// Its requests are read, and its files found, as in step 02, whose test has all checks. What is left is how clients
+// come, wait and leave where each has a thread.
+const short = [
+  '01.byte-by-byte',
+  '01.silent-client',
+  '01.more-than-a-head',
+  '02.slow-reader',
+  '02.gone-while-reading',
+  ...own.map(({ id }) => id),
+]
+const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
+testServer(checks, command, { measured, short })

@@ -11,11 +11,12 @@ import { leftOutLines } from '../show/left-out.ts'
 
 export const usage = `usage: npm test [-- [--full] FOLDER | FILE …]
   FOLDER  such as steps/02-parse: the tests in it
-  FILE    a test, such as checker/wire/response.test.ts; without either, all tests are run
+  FILE    a test, such as checker/wire/response.unit.ts; without either, all tests are run
   --full  runs all checks on all servers, also those that a step takes over unchanged
   other options after "--" go to tap`
 
 const modules = join(course, 'node_modules')
+const units = 'tools/units.test.ts' // those named *.unit.ts together
 const results = join(course, '.tap/test-results') // one file for each file of tests
 
 /** Gives the exit status. */
@@ -45,9 +46,10 @@ export function run(words: string[]): number {
 }
 
 function testsIn(place: string): string[] {
-  const found = globSync(/\.test\.ts$/.test(place) ? place : `${place}/**/*.test.ts`)
+  const isFile = /\.(test|unit)\.ts$/.test(place)
+  const found = globSync(isFile ? place : `${place}/**/*.{test,unit}.ts`, { exclude: isFile ? [] : [units] })
   if (found.length === 0)
-    wrong(`no tests in "${place}": name a folder such as steps/02-parse, or a file *.test.ts`)
+    wrong(`no tests in "${place}": name a folder such as steps/02-parse, or a file *.test.ts or *.unit.ts`)
   return found
 }
 

@@ -19,17 +19,10 @@ const talks = /^(curl|npm run (-s )?(say|look))\b/
 /** What a terminal shows where a command was ended by Ctrl-C: it would go on and on. */
 const interrupt = '^C'
 
-/** Checks are what costs most. */
-export const checks = /^npm run check\b/
-
 /** How many stops are run at the same time: most of their time is spent waiting. */
 const atOnce = 4
 
-export type How = {
-  npm?: Npm
-  /** The commands that are not run. */
-  leavesOut?: RegExp
-}
+export type How = { npm?: Npm }
 
 /** The stops of a lesson that run something. */
 export function stopsOf({ sections, blocks }: Lesson): Stop[] {
@@ -63,7 +56,7 @@ export async function runStops(stops: Stop[], states: State[], how?: How): Promi
 }
 
 /** Runs all of a stop's commands, one after the other. */
-export async function runStop(stop: Stop, states: State[], { npm, leavesOut }: How = {}): Promise<Ran[]> {
+export async function runStop(stop: Stop, states: State[], { npm }: How = {}): Promise<Ran[]> {
   const terminals = await openTerminals(npm)
   const ran: Ran[] = []
   try {
@@ -71,7 +64,7 @@ export async function runStop(stop: Stop, states: State[], { npm, leavesOut }: H
       // `npm run new` makes the state that it stands in.
       const line = block.text.startsWith('$ npm run new\n') ? block.line - 1 : block.line
       await terminals.put(stateAt(states, line).files)
-      for (const command of commandsOf(block).filter((one) => !leavesOut?.test(one.command ?? '')))
+      for (const command of commandsOf(block))
         ran.push({ ...command, block, got: await runCommand(command, terminals) })
     }
     return ran

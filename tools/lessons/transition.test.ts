@@ -48,8 +48,8 @@ for (const [index, folder] of stepFolders.entries()) {
     )
   })
   const shared = index === 1 ? await oneForAll(serverCommand(before)) : undefined
-  // Those of final are many, and cost half a minute of a processor: they are left for the full run.
-  for (const check of folder === 'final' && !isFull ? [] : own) {
+  // Each of the others costs a server: they are left for the full run.
+  for (const check of shared === undefined && !isFull ? [] : own) {
     const skip = lacking(...(check.uses ?? [])) ?? false
     t.test(`${check.id} fails on ${before}`, { buffered: true, skip }, async (t) => {
       const session = makeSession(withoutInstruments(serverCommand(before)))

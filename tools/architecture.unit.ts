@@ -18,7 +18,9 @@ const below: Record<string, string[]> = {
 /** The floors of the checker, from the ground up. What stands beside them is above them, and so are tests. */
 const floors = ['system', 'wire', 'subject', 'check', 'tell']
 
-const fronts = /^(bench|classroom\/\w+-servers)\/|\/server\.ts$|\.test\.ts$|^tools\/(node\.js|front\.ts)$/
+const isTest = /\.(test|unit)\.ts$/
+const fronts =
+  /^(bench|classroom\/\w+-servers)\/|\/server\.ts$|\.(test|unit)\.ts$|^tools\/(node\.js|front\.ts)$/
 
 const pattern = `{${Object.keys(below).join()}}/**/*.{ts,js}`
 const files = new Map(
@@ -42,7 +44,7 @@ const names = (list: (readonly [string, string])[]): string[] => list.map(([a, b
 
 function floorOf(name: string): number {
   const floor = floors.indexOf(name.split('/')[1] ?? '')
-  return floor === -1 || name.endsWith('.test.ts') ? floors.length : floor
+  return floor === -1 || isTest.test(name) ? floors.length : floor
 }
 
 t.test('imports run one way', async (t) => {
