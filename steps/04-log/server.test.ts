@@ -14,8 +14,8 @@ const measured = [
   '02.endless-head',
   '03.failing-thread',
 ]
-// Its requests are read, and its files found, as in step 02, whose test has all checks. What is left is how clients
-// come, wait and leave where each has a thread.
+// Its requests are read, and its files found, as in step 02, whose test has all checks. What is left is how
+// clients come, wait and leave where each has a thread.
 const short = [
   '01.byte-by-byte',
   '01.silent-client',
