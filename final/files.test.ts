@@ -70,6 +70,7 @@ t.test('a name is read in UTF-8, or as bytes, and written again as it came', asy
     ['/%e9%c3%a9', '/\udce9\udcc3\udca9', '/%E9%C3%A9'],
     ['/%F0%9F%92%A9', '/💩', '/💩'],
     ['/100%25', '/100%', '/100%25'],
+    ['/%20%E9', '/ \udce9', '/ %E9'],
   ]
   for (const [path, name, shown] of names) {
     t.equal(decodeName(path), name, path)
@@ -79,6 +80,8 @@ t.test('a name is read in UTF-8, or as bytes, and written again as it came', asy
   for (const path of ['/%', '/%e', '/%zz', '/%E9%', '/%E9%2', '/%E9%zz'])
     t.equal(decodeName(path), undefined, `${path} is malformed`)
   t.equal(encodeName('a b/ü'), 'a%20b/%C3%BC')
+  t.equal(pathOf('/r', 'caf\udce9', false), undefined, 'where names are text no file has this one')
+  t.same(pathOf('/r', 'caf\udce9', true), Buffer.from(join('/r', 'caf\xe9'), 'latin1'))
 })
 
 t.test('a line of the log can be read as it stands', async (t) => {

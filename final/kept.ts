@@ -62,8 +62,9 @@ function isAsItWas({ path, folders, file }: Kept): boolean {
   return now !== undefined && isSame(now, file.stats) && folders.every(isFolder)
 }
 
+/** @throws where the folder has gone since the file in it was looked at: then there is no such file */
 function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return lstatSync(path).isDirectory()
 }
 
 function forget(name: string, { file }: Kept): void {

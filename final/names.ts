@@ -50,9 +50,12 @@ function encodePart(part: string): string {
   )
 }
 
-/** The path of a name under `root`, in bytes where it is not UTF-8; undefined where no file can have it. */
-export function pathOf(root: string, name: string): string | Buffer | undefined {
+/**
+ * The path of a name under `root`, in bytes where it is not UTF-8; undefined where no file can have it.
+ * @param areBytes whether names are bytes to the system; a test can say otherwise
+ */
+export function pathOf(root: string, name: string, areBytes = namesAreBytes): string | Buffer | undefined {
   if (name.isWellFormed()) return join(root, name)
   // latin1 takes the low eight bits of each
-  return namesAreBytes ? Buffer.concat([Buffer.from(root + sep), Buffer.from(name, 'latin1')]) : undefined
+  return areBytes ? Buffer.concat([Buffer.from(root + sep), Buffer.from(name, 'latin1')]) : undefined
 }

@@ -4,13 +4,11 @@
 import { realpathSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { echoMilliseconds, maxRefusals, stopMilliseconds } from './limits.ts'
+import { maxRefusals, stopMilliseconds } from './limits.ts'
 import { openLog } from './log.ts'
 import { parseOptions, usage, type Options } from './options.ts'
+import { whenAskedToEnd } from './signals.ts'
 import { reusedThreads, threadPerRequest } from './threads.ts'
-
-/** What asks the server to end: `kill`, Ctrl-C, and a terminal that is closed. */
-const endings = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 // Nobody reads what we say, or the disk is full: no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
@@ -55,12 +53,7 @@ function start(options: Options): void {
     console.log(`serving ${options.root} at http://${host}:${port}/`)
   })
 
-  let isStopping = false
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (isStopping) return // an echo
-    isStopping = true
-    for (const other of endings) if (other !== signal) process.off(other, stop) // it ends the server at once
-    setTimeout(() => process.off(signal, stop), echoMilliseconds).unref()
+  whenAskedToEnd(async (signal) => {
     server.close()
     const isDone = threads
       .stop()
@@ -69,7 +62,6 @@ function start(options: Options): void {
     if (await Promise.race([isDone, delay(stopMilliseconds + 1000, false)])) process.exit(0)
     console.error('the access log takes nothing more: its last lines are lost')
     process.kill(process.pid, signal) // an exit would wait for the write that waits
-  }
-  for (const name of endings) process.on(name, stop)
+  })
   process.on('SIGUSR1', log.reopen) // without a listener, Node would open its debugger to this machine's users
 }

@@ -1,5 +1,5 @@
 // The pure parts, from inside: what can't be asked over a socket, or not as often.
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import {
   closeSync,
   fstatSync,
@@ -22,10 +22,18 @@ import { gatherAccesses } from './accesses.ts'
 import { sendPart } from './body.ts'
 import { end, expire, isWaiting, proceed, serve } from './connection.ts'
 import { formatDate, parseDate } from './dates.ts'
-import { chunkBytes, gatherMilliseconds, maxHeadBytes, maxMissingNames, maxSpareChunks } from './limits.ts'
+import {
+  chunkBytes,
+  echoMilliseconds,
+  gatherMilliseconds,
+  maxHeadBytes,
+  maxMissingNames,
+  maxSpareChunks,
+} from './limits.ts'
 import { makeWriter, openLog } from './log.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
+import { whenAskedToEnd } from './signals.ts'
 
 t.test('a head is found when its last byte has come, wherever it was cut before', async (t) => {
   const heads = [
@@ -346,3 +354,21 @@ t.test('counts are kept for all files, and for missing names only as far as ther
     `${long}${names - 1}|::1|1|2`,
   ])
 })
+
+t.test(
+  'the first signal asks the server to end, its echo does nothing, and the second ends it',
+  async (t) => {
+    mock.timers.enable({ apis: ['setTimeout'] })
+    t.teardown(() => mock.timers.reset())
+    const signals = new EventEmitter()
+    const asked: string[] = []
+    whenAskedToEnd((signal) => asked.push(signal), signals)
+    t.ok(signals.emit('SIGINT', 'SIGINT'), 'a first one')
+    t.notOk(signals.emit('SIGTERM', 'SIGTERM'), 'nobody listens to another one: the system ends the server')
+    mock.timers.tick(echoMilliseconds - 1)
+    t.ok(signals.emit('SIGINT', 'SIGINT'), 'an echo')
+    mock.timers.tick(1)
+    t.notOk(signals.emit('SIGINT', 'SIGINT'), 'the same one, later')
+    t.same(asked, ['SIGINT'])
+  },
+)
