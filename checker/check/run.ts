@@ -1,6 +1,7 @@
 // Runs checks on a server, and leaves nothing of it behind.
 import { makeServer, type RunningServer, type Server } from '../subject/launch.ts'
 import { lacking } from '../system/facilities.ts'
+import type { Carrier } from '../system/process.ts'
 import { unknownManners } from '../wire/client.ts'
 import { bytesOf, type Conversation } from '../wire/conversation.ts'
 import { CheckFailure, ConnectionLost, type RowOutcome, type Scene } from '../wire/failure.ts'
@@ -23,9 +24,10 @@ export type Session = {
   end(): Promise<void>
 }
 
-export function makeSession(command: string[]): Session {
+/** @param carrier takes the server to another place, where it may not run here */
+export function makeSession(command: string[], carrier?: Carrier): Session {
   const known = unknownManners() // what one check learns of the server's manners, the next one knows
-  const own = () => makeServer(command, known)
+  const own = () => makeServer(command, known, carrier)
   let shared: { running: RunningServer; end(): Promise<void> } | undefined
   const end = async (): Promise<void> => {
     const ending = shared?.end()

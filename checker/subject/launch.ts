@@ -7,7 +7,7 @@ import { getRequest } from '../wire/requests.ts'
 import type { Response } from '../wire/response.ts'
 import { delay, waitFor } from '../system/patience.ts'
 import { claimPort } from '../system/port.ts'
-import { startProgram, type Exit, type Program } from '../system/process.ts'
+import { startProgram, type Carrier, type Exit, type Program } from '../system/process.ts'
 import { withArguments } from './command.ts'
 import { endOf, howItEnded } from './ending.ts'
 import { makeFixtures, secret, type Fixtures } from './files.ts'
@@ -63,17 +63,19 @@ export type RunningServer = {
 /**
  * @param command the command, without its arguments
  * @param known what has been learnt of its manners, by whoever started it before
+ * @param carrier takes it to another place, where it may not run here
  * @returns the server, and what ends all that it has started
  */
 export function makeServer(
   command: string[],
   known: Manners = unknownManners(),
+  carrier?: Carrier,
 ): { server: Server; end(): Promise<void> } {
   const enders: (() => unknown)[] = [] // the last that was started is ended first
   const launch = (args: string[], withWww?: boolean): { program: Program; fixtures: Fixtures } => {
     const fixtures = makeFixtures(withWww)
     enders.unshift(() => fixtures.remove())
-    const program = startProgram(withArguments(command, args), fixtures.directory)
+    const program = startProgram(withArguments(command, args), fixtures.directory, 'ignore', carrier)
     enders.unshift(() => program.end())
     return { program, fixtures }
   }

@@ -60,6 +60,15 @@ function sum<T>(items: T[], amount: (item: T) => number): number {
   return items.reduce((total, item) => total + amount(item), 0)
 }
 
+/** The only child of a process, or undefined while it has none (proc_pid_task(5)). */
+export function childOf(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ')[0]) || undefined
+  } catch {
+    return undefined // it has ended
+  }
+}
+
 /** The ids of the processes that have this text in their environment (Linux; nobody elsewhere). */
 export function withMark(mark: string): number[] {
   if (process.platform !== 'linux' || !existsSync('/proc/self/environ')) return []

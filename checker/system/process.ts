@@ -3,10 +3,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { whenLeaving } from './leave.ts'
 import { retry, waitFor, workFromNow } from './patience.ts'
-import { descriptorsOf, memoryOf, threadsOf, ticksOf, withMark, workOf } from './proc.ts'
+import { childOf, descriptorsOf, memoryOf, threadsOf, ticksOf, withMark, workOf } from './proc.ts'
 
 const farFromGreenwich = 'Asia/Kathmandu'
-const maxOutput = 16 * 1024 * 1024 // characters; what a program writes beyond is dropped
+const maxOutput = 16 * 1024 * 1024 // characters; a program that writes more is ended
 const politeTicks = 8 // 2 s: a program that has not ended by then is killed
 const goneTries = 200 // 2 s: what has been killed is gone by then
 const lastWordsTicks = 4 // 1 s: a program that has ended may have left one behind that holds its output open
@@ -65,6 +65,12 @@ export type Program = {
   end(): Promise<void>
 }
 
+/**
+ * What takes a program to another place, such as a namespace: the words that stand before its command, where
+ * it is to run in this directory. The program is the only child of what they start (Linux).
+ */
+export type Carrier = (directory: string) => string[]
+
 /** By their process groups, what they are marked with. */
 const running = new Map<number, string>()
 whenLeaving(() => running.forEach((mark, pid) => killAll(pid, mark)))
@@ -74,8 +80,9 @@ export function startProgram(
   command: string[],
   directory: string,
   stdin: 'pipe' | 'ignore' = 'ignore',
+  carrier?: Carrier,
 ): Program {
-  const [file = '', ...args] = command
+  const [file = '', ...args] = [...(carrier?.(directory) ?? []), ...command]
   const mark = `${process.pid}-${++marks}-${Math.random().toString(36).slice(2)}`
   const child = spawn(file, args, {
     cwd: directory,
@@ -84,6 +91,7 @@ export function startProgram(
     stdio: [stdin, 'pipe', 'pipe'],
   })
   const pid = child.pid
+  const own = (): number => (pid === undefined ? 0 : ((carrier && childOf(pid)) ?? pid))
   const news = new EventEmitter()
   if (pid !== undefined) running.set(pid, mark)
 
@@ -92,6 +100,10 @@ export function startProgram(
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {
       if (output[stream].length >= maxOutput) return
       output[stream] += text
+      if (output[stream].length >= maxOutput && pid !== undefined) {
+        output.stderr += `\n(it wrote more than ${maxOutput} characters to ${stream}, and was ended)\n`
+        killAll(pid, mark)
+      }
       news.emit('news')
     })
   }
@@ -130,13 +142,15 @@ export function startProgram(
       waitFor(
         ended,
         () => late(exit() !== undefined),
-        workFromNow(() => workOf(pid)),
+        workFromNow(() => workOf(own())),
         ticks,
       ),
     write: (text) => void child.stdin?.write(text),
-    signal: (name) => void child.kill(name),
-    pid: pid ?? 0,
-    work: () => workOf(pid),
+    signal: (name) => void send(own(), name),
+    get pid() {
+      return own()
+    },
+    work: () => workOf(own()),
     threads: () => threadsOf(pid),
     processorTicks: () => ticksOf(pid),
     memory: () => memoryOf(pid),
@@ -144,7 +158,7 @@ export function startProgram(
     async end() {
       if (pid === undefined) return
       if (!exit()) {
-        child.kill('SIGTERM')
+        send(own(), 'SIGTERM')
         await waitFor(once(child, 'exit'), () => new Error('late'), undefined, politeTicks).catch(() => {})
       }
       if (killAll(pid, mark)) await gone(mark)
@@ -170,14 +184,16 @@ function environment(mark: string): NodeJS.ProcessEnv {
 function killAll(pid: number, mark: string): boolean {
   killGroup(pid)
   const marked = withMark(mark)
-  for (const id of marked) {
-    try {
-      process.kill(id, 'SIGKILL')
-    } catch {
-      // it has ended since
-    }
-  }
+  for (const id of marked) send(id, 'SIGKILL')
   return marked.length > 0
+}
+
+function send(pid: number, name: NodeJS.Signals): void {
+  try {
+    if (pid > 0) process.kill(pid, name)
+  } catch {
+    // it has ended since
+  }
 }
 
 /** Waits until what was killed is gone: until then its sockets are open. */

@@ -96,7 +96,7 @@ export function sheetOf(findings: Findings, end: End): string {
 }
 
 /** A check that has not been run waits for more time. */
-function sheetCheck(
+export function sheetCheck(
   check: Check,
   outcome: Outcome = { result: 'waits', for: moreTime },
   seconds: number | undefined,

@@ -1,0 +1,135 @@
+// The judge's side of a room: it starts one, and gives what carries a server into it.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { Carrier } from '../../checker/system/process.ts'
+import { childOf } from '../../checker/system/proc.ts'
+import { type Isolation, limits, systemPath, userWords } from './isolation.ts'
+
+const pageBytes = 4096
+const lookMilliseconds = 250
+
+export type Room = {
+  carrier: Carrier
+  /** How often a program was ended, since it took more memory than it may. */
+  hogs(): number
+}
+
+/** The folders that hold a user's own compilers and interpreters, where the PATH leads into a home. */
+export function toolchains(): string[] {
+  const home = homedir()
+  const inHome = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder.startsWith(`${home}/`))
+    .map((folder) => join(home, folder.slice(home.length + 1).split('/')[0] as string))
+  const named = inHome.some((folder) => folder.endsWith('/.cargo')) ? [join(home, '.rustup')] : []
+  return [...new Set([...inHome, ...named])].filter((folder) => existsSync(folder))
+}
+
+/** The variables that tell those where they are. */
+function toolVariables(): string[] {
+  const home = homedir()
+  const usual: Record<string, string> = {
+    PYENV_ROOT: join(home, '.pyenv'),
+    RUSTUP_HOME: join(home, '.rustup'),
+    CARGO_HOME: '/home/student/.cargo',
+  }
+  return Object.entries(usual)
+    .filter(([name]) => name === 'CARGO_HOME' || existsSync(usual[name] as string))
+    .map(([name, folder]) => `${name}=${folder}`)
+}
+
+/** Makes the room in a cell. It goes with the cell. */
+export async function makeRoom(work: string, { kind, user }: Isolation): Promise<Room> {
+  if (kind === 'none') return { carrier: bareCarrier(user), hogs: () => 0 }
+  const script = join(import.meta.dirname, 'room.sh')
+  const spaces = ['--mount', '--pid', '--ipc', '--fork', '--kill-child=SIGKILL']
+  const room = spawn(
+    'unshare',
+    [...spaces, '--', 'sh', script, work, `${limits.disk / 2}m`, process.execPath, ...toolchains()],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  await untilReady(room)
+  const init = childOf(room.pid as number)
+  const enter = ['nsenter', `--target=${init}`, '--mount', '--pid', '--ipc', '--']
+  const bounds = [
+    'prlimit',
+    `--nproc=${limits.processes}`,
+    `--fsize=${limits.file * 1_000_000}`,
+    '--core=0',
+    '--',
+  ]
+  const path = `PATH=/tools:${withoutCourse(process.env['PATH'] ?? '')}`
+  return {
+    carrier(directory) {
+      chmodSync(directory, 0o1777) // it may write there, and take away only what is its own
+      const place = ['env', `--chdir=${directory}`, 'HOME=/home/student', 'TMPDIR=/tmp', path]
+      return [
+        ...enter,
+        ...['choom', '-n', '1000', '--'], // if memory is short, it goes first
+        ...userWords(user),
+        ...bounds,
+        ...place,
+        ...toolVariables(),
+      ]
+    },
+    hogs: watchMemory([process.pid, process.ppid, room.pid, init]),
+  }
+}
+
+/** Where there are no namespaces, a superuser can still take another user. */
+function bareCarrier(user: User | undefined): Carrier {
+  return (directory) => {
+    chmodSync(directory, 0o1777)
+    return user === undefined ? [] : ['env', ...userWords(user)]
+  }
+}
+type User = NonNullable<Isolation['user']>
+
+async function untilReady(room: ChildProcess): Promise<void> {
+  let said = ''
+  room.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const [first] = (await Promise.race([
+    once(room.stdout as NodeJS.ReadableStream, 'data'),
+    once(room, 'exit'),
+  ])) as [unknown]
+  if (!String(first).startsWith('ready')) throw new Error(`no room could be made: ${said.trim()}`)
+}
+
+function withoutCourse(path: string): string {
+  const folders = path.split(delimiter).filter((folder) => !folder.includes('node_modules'))
+  return [...folders, ...systemPath.split(':')].join(delimiter)
+}
+
+/** Ends all programs in the room when they take more memory than they may: the cell shows nobody else's. */
+function watchMemory(ours: (number | undefined)[]): () => number {
+  let hogs = 0
+  const timer = setInterval(() => {
+    const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && !ours.includes(Number(name)))
+    const bytes = others.reduce((sum, id) => sum + residentBytes(id), 0)
+    if (bytes <= limits.memory * 1e6) return
+    hogs++
+    for (const id of others) endAtOnce(Number(id))
+  }, lookMilliseconds)
+  timer.unref()
+  return () => hogs
+}
+
+/** proc_pid_statm(5): the second number is of pages. */
+function residentBytes(id: string): number {
+  try {
+    return Number(readFileSync(`/proc/${id}/statm`, 'latin1').split(' ')[1]) * pageBytes
+  } catch {
+    return 0
+  }
+}
+
+function endAtOnce(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL')
+  } catch {
+    // it has ended since
+  }
+}
