@@ -33,16 +33,21 @@ export function fieldIfAny({ fields }: Response, name: string): string | undefin
 }
 
 /**
- * The ETag of a file that is not being changed. For a moment after a change it may be missing, or another one
- * each time: the file's next state could look the same. Where times have whole seconds that takes longer.
+ * Waits until a file has not been changed for a moment. Until then its ETag may be missing, or another one each
+ * time: the file's next state could look the same. Where times have whole seconds that takes longer.
  */
-export async function settledTag(running: RunningServer, target: string): Promise<string> {
+export async function settled(running: RunningServer, target: string): Promise<void> {
   const path = join(running.fixtures.directory, 'www', target)
   const isOld = (): true | undefined => {
     const { ctimeMs } = statSync(path)
     return Date.now() - ctimeMs > (ctimeMs % 1000 === 0 ? 3100 : 50) ? true : undefined
   }
   await retry(isOld, () => new Error(`${path} is changed again and again`))
+}
+
+/** Waits as settled() does, and gives the file's ETag, which is the same from all threads. */
+export async function settledTag(running: RunningServer, target: string): Promise<string> {
+  await settled(running, target)
   const ask = async (): Promise<string | undefined> => {
     const tags = new Set<string>() // each of two threads is asked twice
     for (let times = 0; times < 4; times++)

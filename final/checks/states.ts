@@ -7,7 +7,7 @@ import { ensureContent, ensureStatus } from '../../checker/check/expect.ts'
 import { files, modified } from '../../checker/subject/files.ts'
 import { field, type Response } from '../../checker/wire/response.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
-import { ensureThat, fieldIfAny, getWith, settledTag } from './asking.ts'
+import { ensureThat, fieldIfAny, getWith, settled, settledTag } from './asking.ts'
 
 const page = files['page.html'] as Buffer
 
@@ -197,7 +197,7 @@ export const stateChecks: Check[] = [
       const large = Buffer.alloc(400_000, 'a file that is not kept in memory')
       running.fixtures.add('digits.txt', '0123456789')
       running.fixtures.add('large.txt', large)
-      await settledTag(running, '/digits.txt')
+      await settled(running, '/digits.txt')
       const parts: [range: string, first: number, last: number][] = [
         ['bytes=0-0', 0, 0],
         ['bytes=0-', 0, 9],
