@@ -53,7 +53,7 @@ function said(verdict: Exclude<Verdict, { result: 'holds' }>, check: Check): [st
       sent: visible(sent),
       expected: visible(expected),
       received: visible(received),
-      likely: guess(verdict.failure, check.id) ?? '',
+      likely: guess(verdict.failure, check) ?? '',
       lesson: `#${check.anchor}`,
       hint: check.hint,
       stack: '',

@@ -1,6 +1,10 @@
 // What a check is, and how a step takes over the checks of the one before.
 import type { Server } from '../subject/launch.ts'
 import type { Facility } from '../system/facilities.ts'
+import type { Kind } from '../wire/failure.ts'
+
+/** A guess: for failures of this kind, where what came matches; without `came`, where nothing came. */
+export type Likely = { kind: Kind; came?: RegExp; say: string }
 
 /** One observable behaviour of a server. */
 export type Check = {
@@ -17,6 +21,8 @@ export type Check = {
    * them.
    */
   hints?: [pointer: string, nearly: string]
+  /** Mistakes that only this check can guess: those behind a kind of failure. */
+  likely?: Likely[]
   /** The ids of the checks without which this one says nothing. */
   needs: string[]
   points: number

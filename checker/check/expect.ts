@@ -5,7 +5,9 @@ import { CheckFailure, ensure } from '../wire/failure.ts'
 import { files } from '../subject/files.ts'
 import type { Response } from '../wire/response.ts'
 import { delay, retry } from '../system/patience.ts'
+import { howItEnded } from '../subject/ending.ts'
 import type { RunningServer } from '../subject/launch.ts'
+import type { Exit } from '../system/process.ts'
 
 /**
  * The response has this status. `what` names the request in the failure's sentence, `also` others that fail
@@ -81,9 +83,10 @@ export async function ensureServing(server: RunningServer, after: string): Promi
 const ofTheTool = /^exit status \d+$/
 
 /** The server did not start: exit status 1, and one line on stderr. */
-export function ensureRefusal(exit: { status: number | null; stderr: string }, what: string): void {
+export function ensureRefusal(exit: Exit & { stderr: string }, what: string): void {
   const received = exit.stderr
-  const evidence = { kind: 'refusal', received } as const
+  const evidence = { kind: 'refusal', received, exit: { status: exit.status, signal: exit.signal } } as const
+  ensure(exit.signal === null, `with ${what} the server ${howItEnded(exit)}`, evidence)
   ensure(exit.status === 1, `with ${what} the exit status is ${exit.status}, not 1`, evidence)
   const written = received.split('\n').filter((line) => line.trim() !== '')
   const lines = written.filter((line) => !ofTheTool.test(line))

@@ -123,6 +123,7 @@ function runningServer(
   const ended = (exit: Exit): CheckFailure =>
     new CheckFailure(`the server ${howItEnded(exit)} while it was serving`, {
       kind: 'crash',
+      exit,
       received: program.stderr(),
     })
   const reach = async (): Promise<Client> => {

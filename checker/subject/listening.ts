@@ -37,9 +37,9 @@ export async function listening(
 }
 
 async function endedEarly(program: Program): Promise<CheckFailure> {
-  const failure = (message: string, kind: Kind): CheckFailure =>
-    new CheckFailure(message, { kind, received: program.stderr() })
   const exit = await program.ended
+  const failure = (message: string, kind: Kind): CheckFailure =>
+    new CheckFailure(message, { kind, exit, received: program.stderr() })
   if (program.pid === 0) return failure('the server could not be started', 'not started')
   const left = program.hasLeftOne() ? ', and left a process behind that goes on' : ''
   return failure(`the server ${howItEnded(exit)} before it took a connection${left}`, 'ended early')

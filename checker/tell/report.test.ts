@@ -15,7 +15,6 @@ import { firstDifference, visible, visibleLines } from '../wire/bytes.ts'
 import { CheckFailure, type Evidence, type Scene } from '../wire/failure.ts'
 import { getRequest } from '../wire/requests.ts'
 import { quoted, sendByHand, startByHand } from './by-hand.ts'
-import { guess } from './guess.ts'
 import { reportLines } from './report.ts'
 
 const check: Check = {
@@ -134,7 +133,7 @@ t.test('a stack trace is shown by its first lines', async (t) => {
   const stderr = `Error: no\n${'    at serve (server.ts:3:1)\n'.repeat(20)}`
   const report = linesOf(
     check,
-    failed('the server reset the connection', { received: Buffer.alloc(0), stderr }),
+    failed('the server reset the connection', { kind: 'reset', received: Buffer.alloc(0), stderr }),
     ['./server'],
   )
   const text = stripVTControlCharacters(report.join('\n'))
@@ -189,114 +188,6 @@ t.test('what can be typed', async (t) => {
   t.equal(
     startByHand(['serve', '-p', '{port}', '-v']),
     '(cd node_modules/.cache/checked && serve -p 8080 -v)',
-  )
-})
-
-t.test('guesses', async (t) => {
-  const response = 'HTTP/1.1 200 OK\r\nContent-Length: '
-  const cases: [name: string, message: string, evidence: Evidence & Partial<Scene>, said: RegExp][] = [
-    [
-      'LF for CR LF',
-      'a line of the head ends with LF alone',
-      { received: latin1('HTTP/1.1 200 OK\nServer: a\n\nHello') },
-      /ends with CR LF/,
-    ],
-    [
-      'length in characters',
-      'the body is longer than announced: 2 more bytes came',
-      { received: Buffer.from(`${response}3\r\n\r\na–b`) },
-      /3: so many characters has the body, and 5 bytes/,
-    ],
-    [
-      'no head',
-      'the response does not begin with a status line',
-      { received: latin1('<p>Hello</p>') },
-      /without a head/,
-    ],
-    [
-      'chunks',
-      'the response needs one Content-Length, a number',
-      { received: latin1('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n') },
-      /chunks/,
-    ],
-    [
-      'read as text',
-      '/a: the body is not the file',
-      { expected: latin1('\xff\xfe'), received: Buffer.from('\ufffd\ufffd') },
-      /read as text/,
-    ],
-    [
-      'another file',
-      '/page.html: the body is not the file',
-      { expected: latin1('page'), received: Buffer.from('{}\n') },
-      /the file data\.json/,
-    ],
-    [
-      'cut off',
-      '/a: the body is not the file',
-      { expected: latin1('abcdef'), received: latin1('abc') },
-      /beginning of the file/,
-    ],
-    [
-      'reset',
-      'the server reset the connection: a part of the response may be lost',
-      { received: Buffer.alloc(0) },
-      /still unread/,
-    ],
-    [
-      'waits',
-      'no response came, and the server does not close the connection',
-      { sent: latin1(request), received: Buffer.alloc(0) },
-      /It waits/,
-    ],
-    [
-      'stays open',
-      'the server does not close the connection',
-      { received: latin1(`${response}0\r\n\r\n`) },
-      /stayed open/,
-    ],
-    [
-      'buffered log',
-      'after one access the log has no line FILE|IP|PORT|COUNT',
-      { stdout: 'serving\n' },
-      /Flush/,
-    ],
-    [
-      'TypeScript',
-      'the server exited with status 1 before it took a connection',
-      { stderr: "code: 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'" },
-      /no enum/,
-    ],
-    ['another port', 'the server listens on port 1, not on the port that it was given, 2', {}, /argument/],
-    ['ended by itself', 'the server exited with status 0 before it took a connection', {}, /does it listen/],
-  ]
-  for (const [name, message, evidence, said] of cases) t.match(guess(failed(message, evidence)), said, name)
-  const silent = failed('no response came, and the server does not close the connection', {
-    received: Buffer.alloc(0),
-  })
-  t.match(guess(silent, '01.silent-client'), /Two other clients/)
-  t.match(guess(silent, '03.failing-thread'), /who closes the client's socket/)
-  const notFound = failed('/a: the status is 404, not 200', {
-    stderr: 'Error: of another client\n',
-  })
-  t.match(guess(notFound, '02.file'), /folder www/)
-  t.equal(
-    guess(notFound, '02.names'),
-    undefined,
-    'it has found files before, and no error has ended the response',
-  )
-  t.equal(
-    guess(failed(silent.message, { sent: latin1('GET / HT'), received: Buffer.alloc(0) })),
-    undefined,
-    'a head without end',
-  )
-  t.equal(
-    guess(
-      failed('Date is not the time of the response', {
-        received: latin1(`${response}1\r\n\r\n–`.slice(0, -1)),
-      }),
-    ),
-    undefined,
   )
 })
 

@@ -3,13 +3,13 @@ import { styleText } from 'node:util'
 import { addByHand, sendByHand, sentByHand, startByHand } from './by-hand.ts'
 import { firstDifference, toBytes, visibleLines } from '../wire/bytes.ts'
 import type { Check } from '../check/check.ts'
+import { lastWords } from './ends.ts'
 import type { CheckFailure, Evidence, Scene } from '../wire/failure.ts'
 import { guess } from './guess.ts'
 import { wrap } from './wrap.ts'
 
 const indent = '  '
 const usualWidth = 88 // columns for bytes
-const mostLines = 8 // of what the server wrote to stderr
 
 /**
  * The lines of a report: what was tried, what went wrong, the bytes, the likeliest mistake, how to repeat it,
@@ -28,7 +28,7 @@ export function reportLines(
   const { evidence, scene } = failure
   const prose = (text: string): string[] => wrap(text, columns - indent.length)
   const width = Math.min(usualWidth, columns - indent.length)
-  const likely = guess(failure, check.id)
+  const likely = guess(failure, check)
   return [
     ...part(check.id, prose(`The server ${check.title}.`)),
     ...part('What went wrong', prose(`${failure.message}.`)),
@@ -77,13 +77,6 @@ function orNothing(lines: string[]): string[] {
 
 function written({ stderr }: Scene): string[] {
   return stderr.trim() === '' ? [] : part('It wrote to stderr', lastWords(stderr))
-}
-
-/** What a server has written to stderr, as far as it says why. */
-export function lastWords(stderr: string): string[] {
-  const lines = stderr.trimEnd().split('\n')
-  const more = lines.length - mostLines
-  return [...lines.slice(0, mostLines), ...(more > 0 ? [`… and ${more} more lines`] : [])]
 }
 
 /** How to see the failure by hand. */

@@ -1,4 +1,5 @@
 // A failure: what a wrong server did, in a sentence, what kind of thing that is, and the bytes that show it.
+import type { Exit } from '../system/process.ts'
 import type { Conversation } from './conversation.ts'
 
 /** What may be wrong with a response's form. */
@@ -12,6 +13,7 @@ export type Kind =
   | 'not listening'
   | 'other port'
   | 'crash' // it ended while it was serving
+  | 'other address' // it can be reached where it should not be
   | 'goes on' // it runs where it should have ended
   | 'refusal' // it should not start, and says so in another way than it should
   | 'work' // it is busy, or keeps threads, files or memory, for clients that have gone
@@ -33,6 +35,8 @@ export type Kind =
   | 'no line'
   | 'line'
   | 'count'
+  | 'count: twice' // two accesses have the same number
+  | 'count: gap' // a number is missing
   | 'other'
 
 /** A file that a check has added: its name, and the command that makes one like it at `{file}`. */
@@ -49,6 +53,8 @@ export type Evidence = {
   expected?: string | Buffer
   /** A Buffer: what came over the connection. A string: what the server wrote elsewhere, or words. */
   received?: string | Buffer
+  /** How the server has ended, where it has. */
+  exit?: Exit
   /** What else fails in the same check, in a few words each. */
   also?: string[]
   /** Where the check is a table: all of its rows. */

@@ -168,6 +168,12 @@ export const own: Check[] = [
         'has sent in a variable inside of that function. Where reading waits, give each client a thread ' +
         'or a process.',
     ],
+    likely: [
+      {
+        kind: 'no response',
+        say: 'Ten other clients are connected, and have said nothing yet. Does the server wait for one of them?',
+      },
+    ],
     needs: ['01.answers'],
     points: 1,
     async run(server) {

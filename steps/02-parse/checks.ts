@@ -162,6 +162,15 @@ export const own: Check[] = [
       'Look at the path after you have taken its first slash away. What is left of `/`?',
       'If the name is empty after the first slash and the query are gone, the name is `index.html`.',
     ],
+    likely: [
+      {
+        kind: 'status',
+        came: /^HTTP\/\S+ 404/,
+        say:
+          'The files are in the folder www of the directory in which the server is started. The checks start ' +
+          'it in a directory of their own.',
+      },
+    ],
     needs: ['01.answers'],
     points: 1,
     async run(server) {
@@ -179,6 +188,15 @@ export const own: Check[] = [
         'folder in the directory in which the server was started.',
       'Split the first line at its spaces, take the second word without its first slash, and read the ' +
         "file `join('www', name)`. Folders need nothing more.",
+    ],
+    likely: [
+      {
+        kind: 'status',
+        came: /^HTTP\/\S+ 404/,
+        say:
+          'The files are in the folder www of the directory in which the server is started. The checks start ' +
+          'it in a directory of their own.',
+      },
     ],
     needs: ['01.answers'],
     points: 2,

@@ -127,6 +127,12 @@ export const own: Check[] = [
       "In the worker, `process.once('uncaughtException', …)`: say on stderr what failed, and end the " +
         'socket with a response of status 500.',
     ],
+    likely: (['no response', 'closed without a response', 'reset'] as const).map((kind) => ({
+      kind,
+      say:
+        "The file is there and can't be read. Where does the error go, and who closes the client's socket " +
+        'then?',
+    })),
     needs: ['02.file'],
     points: 2,
     uses: ['socket files'],

@@ -101,7 +101,7 @@ export function counts(clients: number): Check {
         const counted = log.filter(({ file }) => file === name).map(({ count }) => count)
         const wrong = wrongCounts(counted, clients)
         ensure(wrong === '', `the counts of ${name} are not 1 to ${clients}, each once`, {
-          kind: 'count',
+          kind: new Set(counted).size < counted.length ? 'count: twice' : 'count: gap',
           expected: `${name}: each number from 1 to ${clients}, once`,
           received: wrong,
         })
@@ -123,6 +123,14 @@ export const own: Check[] = [
         'When the worker says that a file was served, the main thread adds one to its count and prints ' +
         'the line.',
     ],
+    likely: [
+      {
+        kind: 'no line',
+        say:
+          'No such line has come out. If the server does print it, it may sit in a buffer: many languages keep ' +
+          'what they print into a pipe. Flush after each line.',
+      },
+    ],
     needs: ['01.answers'],
     points: 3,
     fresh: true,
@@ -135,7 +143,11 @@ export const own: Check[] = [
         const expected = Buffer.from(`folder/page.html|127.0.0.1|${client.port}|${count}`)
         const log = await accesses(running, count)
         const { file, address, port, count: counted } = log[count - 1] as Access
-        const evidence = { expected, received: `${file}|${address}|${port}|${counted}` }
+        const evidence = {
+          kind: 'line',
+          expected,
+          received: `${file}|${address}|${port}|${counted}`,
+        } as const
         ensure(file === 'folder/page.html', 'the line names another file', evidence)
         ensure(address === '127.0.0.1', 'the line names another address', evidence)
         ensure(port !== running.port, "the line names the port of the server, not the client's", evidence)
@@ -167,6 +179,7 @@ export const own: Check[] = [
       const log = await accesses(running, 3)
       const missing = log.filter(({ file }) => file === 'missing.html').map(({ count }) => count)
       ensure(missing.join() === '1,2', 'the counts of a missing file are not 1 and 2', {
+        kind: 'count',
         received: running.program.stdout(),
       })
     },
@@ -273,6 +286,7 @@ export const own: Check[] = [
       )
       const early = running.log().some(({ file }) => file === 'big.bin')
       ensure(!early, 'the line of a file is there before its client has got the file', {
+        kind: 'line',
         received: running.program.stdout(),
       })
       client.resume()
@@ -351,7 +365,7 @@ export const own: Check[] = [
         ensureStatus(await running.get('/index.html'), 200, 'a client that asks for a file')
         await lines(running, times + 1)
         const named = running.log().map(({ file }) => file)
-        const evidence = { received: running.program.stdout() }
+        const evidence = { kind: 'line', received: running.program.stdout() } as const
         ensure(
           !named.includes('page.html'),
           'there is a line for a request that never was complete',
@@ -365,8 +379,8 @@ export const own: Check[] = [
         const log = await accesses(running, times + 1)
         const isNext = log.at(-1)?.count === times + 1
         ensure(isNext, 'a request that was refused, or never complete, has raised a count', {
-          kind: 'count',
           ...evidence,
+          kind: 'count: gap',
         })
       }
     },

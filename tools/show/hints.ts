@@ -2,7 +2,8 @@
 // comes before whatever the check is about.
 import type { Check } from '../../checker/check/check.ts'
 import { guess } from '../../checker/tell/guess.ts'
-import { byHand, lastWords } from '../../checker/tell/report.ts'
+import { lastWords } from '../../checker/tell/ends.ts'
+import { byHand } from '../../checker/tell/report.ts'
 import type { CheckFailure, Kind } from '../../checker/wire/failure.ts'
 
 /** The program is gone: its own words say more than any check. */
@@ -33,7 +34,7 @@ function hintsForEnd(check: Check, failure: CheckFailure, command: string[]): st
     : 'It has to listen until somebody ends it. Does it start by hand, in a folder with a www?'
   return [
     `Your server ended ${isServing ? 'while it was serving a client' : 'before it served anybody'}. ${itself}`,
-    guess(failure, check.id) ?? where,
+    guess(failure, check) ?? where,
     `See it end.${indented(byHand(failure, command))}`,
   ]
 }
