@@ -33,8 +33,8 @@ export function fieldIfAny({ fields }: Response, name: string): string | undefin
 }
 
 /**
- * Waits until a file has not been changed for a moment. Until then its ETag may be missing, or another one each
- * time: the file's next state could look the same. Where times have whole seconds that takes longer.
+ * Waits until a file has not been changed for a moment. Until then its ETag may be missing, or another one
+ * each time: the file's next state could look the same. Where times have whole seconds that takes longer.
  */
 export async function settled(running: RunningServer, target: string): Promise<void> {
   const path = join(running.fixtures.directory, 'www', target)
