@@ -1,6 +1,5 @@
 // Waits until a server listens where it should, or says why it does not. No client that nobody has asked for.
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
 import { retry, workFromNow } from '../system/patience.ts'
 import type { Program } from '../system/process.ts'
 import { type Acquaintance, type Client, connect } from '../wire/client.ts'
@@ -17,13 +16,15 @@ export async function listening(
   program: Program,
   server: Acquaintance,
 ): Promise<Client | undefined> {
+  let looks = 0
   let elsewhere = 0 // how often another port was listened on, and ours was not
   const attempt = async (): Promise<{ first: Client | undefined } | undefined> => {
     if (program.exit()) throw await endedEarly(program)
-    const found = await isListening(port, server)
+    const found = await isListening(port, server, ++looks % thorough === 0)
     if (found) return { first: found === true ? undefined : found }
     const other = otherPort(program.stdout(), port)
-    if (other === undefined || ++elsewhere < 50 || !(await isListening(other, server, true))) return undefined
+    if (other === undefined || ++elsewhere < 50 || !(await isListeningElsewhere(other, server)))
+      return undefined
     const message = `the server listens on port ${other}, not on the port that it was given, ${port}`
     throw new CheckFailure(message, { kind: 'other port' })
   }
@@ -48,22 +49,52 @@ async function endedEarly(program: Program): Promise<CheckFailure> {
 /** Where Linux shows who listens. */
 const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter((table) => existsSync(table))
 
+/** One look in so many reads the tables whole. */
+const thorough = 20
+
 /**
  * Whether somebody listens on a port of 127.0.0.1: the connection that shows it, or true where the system
- * tells. With `isGuess` the connection is given up again.
+ * tells.
  */
-async function isListening(port: number, server: Acquaintance, isGuess = false): Promise<Client | boolean> {
-  if (tables.length > 0)
-    return (await Promise.all(tables.map((table) => readFile(table, 'latin1')))).some(shows(port))
+async function isListening(port: number, server: Acquaintance, isWhole: boolean): Promise<Client | boolean> {
+  if (tables.length > 0) {
+    const read = isWhole ? (table: string) => readFileSync(table, 'latin1') : listenersOf
+    return tables.map(read).some(shows(port))
+  }
   try {
-    const client = await connect(port, server)
-    if (!isGuess) return client
-    client.end()
-    return true
+    return await connect(port, server)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false
     throw error
   }
+}
+
+/** The same of a port where it may be listening by mistake: the connection is given up again. */
+async function isListeningElsewhere(port: number, server: Acquaintance): Promise<boolean> {
+  const found = await isListening(port, server, true)
+  if (typeof found === 'object') found.end()
+  return found !== false
+}
+
+const piece = Buffer.alloc(4096)
+
+/**
+ * A table of sockets up to the first that does not listen. Linux puts those that listen first, and thousands of
+ * closed connections after them, which take long to read.
+ */
+function listenersOf(table: string): string {
+  const descriptor = openSync(table, 'r')
+  let text = ''
+  try {
+    while (!/^ *\d+: \S+ \S+ (?!0A)/m.test(text)) {
+      const length = readSync(descriptor, piece)
+      if (length === 0) break
+      text += piece.toString('latin1', 0, length)
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+  return text
 }
 
 /**
