@@ -79,8 +79,8 @@ async function isListeningElsewhere(port: number, server: Acquaintance): Promise
 const piece = Buffer.alloc(4096)
 
 /**
- * A table of sockets up to the first that does not listen. Linux puts those that listen first, and thousands of
- * closed connections after them, which take long to read.
+ * A table of sockets up to the first that does not listen. Linux puts those that listen first, and after them
+ * thousands of closed connections, which take long to read.
  */
 function listenersOf(table: string): string {
   const descriptor = openSync(table, 'r')
