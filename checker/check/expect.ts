@@ -113,13 +113,13 @@ export async function ensureRest({ program }: RunningServer, before = Infinity):
     return still >= stillLooks ? true : undefined
   }
   const busy = 'all clients have left, and the server goes on using the processor'
-  await retry(isStill, () => new CheckFailure(busy, { kind: 'work' }), undefined, 60)
+  await retry(isStill, () => new CheckFailure(busy, { kind: 'busy' }), undefined, 60)
   const most = before + mostMoreFiles
   await retry(
     () => (program.descriptors() <= most ? true : undefined),
     () =>
       new CheckFailure('clients have left, and files or sockets of theirs are still open', {
-        kind: 'work',
+        kind: 'files left',
         expected: `at most ${most} open files and sockets, as before`,
         received: `${program.descriptors()} open files and sockets`,
       }),

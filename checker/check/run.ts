@@ -98,14 +98,14 @@ type Watched = ReturnType<typeof watchScene>
 
 /** The server as the check sees it, and what is around a failure in it. */
 function watchScene(server: Server, startServer: (...more: string[]) => Promise<RunningServer>) {
-  const started: { running: RunningServer; from: number; leaksFrom: number }[] = []
+  const started: { running: RunningServer; more: string[]; from: number; leaksFrom: number }[] = []
   let last: Scene['run']
   const said: { remark?: string; rows?: RowOutcome[] } = {}
   let wrote = { stdout: '', stderr: '' } // by a server that should not have started
   const start: Server['start'] = async (...more) => {
     const running = await startServer(...more)
     if (running !== started.at(-1)?.running) {
-      started.push({ running, from: running.conversations.length, leaksFrom: running.leaks.length })
+      started.push({ running, more, from: running.conversations.length, leaksFrom: running.leaks.length })
     }
     return running
   }
@@ -135,13 +135,15 @@ function watchScene(server: Server, startServer: (...more: string[]) => Promise<
       ),
     of({ evidence: { sent }, scene }: CheckFailure): Scene {
       const { fixtures, program } = running() ?? {}
-      const added = sent && fixtures?.added(sent)
+      const signal = program?.signalled()
       return {
         stdout: scene.stdout || (program?.stdout() ?? wrote.stdout),
         stderr: scene.stderr || (program?.stderr() ?? wrote.stderr),
+        added: fixtures?.added() ?? [],
+        more: started.at(-1)?.more ?? [],
         conversations: conversations(),
         ...(fixtures ? { directory: fixtures.directory } : {}),
-        ...(added ? { added } : {}),
+        ...(signal ? { signal } : {}),
         ...(!sent && last ? { run: last } : {}),
       }
     },

@@ -1,6 +1,6 @@
 // A check that is a table: many rows, each tried by itself, each with an outcome of its own.
 import type { RunningServer, Server } from '../subject/launch.ts'
-import { CheckFailure, type Kind, type RowOutcome } from '../wire/failure.ts'
+import { CheckFailure, emptyScene, type Kind, type RowOutcome } from '../wire/failure.ts'
 
 /** After so many rows in which nothing came, the others are not tried: each would take as long. */
 const mostSilent = 3
@@ -55,7 +55,7 @@ async function failureOf(
     const crash = isLost || program.exit() ? await running.crash() : undefined
     if (!crash) return error
     if (error.evidence.sent) crash.evidence.sent = error.evidence.sent
-    crash.scene = { stdout: program.stdout(), stderr: program.stderr(), conversations: [] }
+    crash.scene = { ...emptyScene(), stdout: program.stdout(), stderr: program.stderr() }
     return crash
   }
 }

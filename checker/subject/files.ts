@@ -72,11 +72,8 @@ export type Fixtures = {
   pipe(name: string): Pipe
   /** Makes a socket in `www`: it is there, and can't be opened as a file. */
   unreadable(name: string): Promise<void>
-  /**
-   * The file that a request asks for, where it was added: its name, and the command that makes one like it at
-   * `{file}`.
-   */
-  added(request: Buffer): Added | undefined
+  /** What was added: the name of each, and the command that makes one like it at `{file}`. */
+  added(): Added[]
   remove(): Promise<void>
 }
 
@@ -173,7 +170,7 @@ export function makeFixtures(withWww = true): Fixtures {
       await once(server, 'listening')
       closers.push(async () => once(server.close(), 'close'))
     },
-    added: (request) => additions.findLast(({ name }) => request.includes(` /${name} `)),
+    added: () => additions,
     async remove() {
       for (const descriptor of pipes) closeSync(descriptor)
       for (const close of closers) await close()

@@ -73,3 +73,16 @@ export async function listen(port: number): Promise<Server | undefined> {
   }
   return server
 }
+
+/** A port to try something by hand: 8080, or another one where that is in use. */
+export async function portByHand(): Promise<number> {
+  const trial = await listen(8080)
+  if (trial) {
+    trial.close()
+    await once(trial, 'close')
+    return 8080
+  }
+  const { port, release } = await claimPort()
+  release()
+  return port
+}

@@ -49,6 +49,8 @@ export type Program = {
   write(text: string): void
   /** Sends a signal to the program itself. */
   signal(name: NodeJS.Signals): void
+  /** The last one sent. */
+  signalled(): NodeJS.Signals | undefined
   pid: number
   /** Grows while it works (Linux). A program may be slow to start, or to end, because the machine is busy. */
   work(): number
@@ -93,6 +95,7 @@ export function startProgram(
   const pid = child.pid
   const own = (): number => (pid === undefined ? 0 : ((carrier && childOf(pid)) ?? pid))
   const news = new EventEmitter()
+  let signalled: NodeJS.Signals | undefined
   if (pid !== undefined) running.set(pid, mark)
 
   const output = { stdout: '', stderr: '' }
@@ -146,7 +149,11 @@ export function startProgram(
         ticks,
       ),
     write: (text) => void child.stdin?.write(text),
-    signal: (name) => void send(own(), name),
+    signal(name) {
+      signalled = name
+      send(own(), name)
+    },
+    signalled: () => signalled,
     get pid() {
       return own()
     },

@@ -70,14 +70,14 @@ export function guess(
   check?: Pick<Check, 'likely'>,
 ): string | undefined {
   const { sent, received = '', expected, exit } = evidence
-  const { stdout, stderr, added } = scene
+  const { stdout, stderr } = scene
   const facts: Facts = {
     kind,
     isAsked: sent?.includes('\r\n\r\n') ?? false,
     received: Buffer.isBuffer(received) ? received.toString('latin1') : '',
     expected: Buffer.isBuffer(expected) ? expected : undefined,
     exit,
-    added,
+    added: scene.added.find(({ name }) => sent?.includes(` /${name} `)),
     stdout,
     stderr,
   }

@@ -7,9 +7,9 @@ import { guess } from './guess.ts'
 type Facts = Evidence & Partial<Pick<Scene, 'stdout' | 'stderr' | 'added'>>
 
 /** A failure whose sentence says nothing: guesses don't go by it. */
-function failed({ stdout = '', stderr = '', added, ...evidence }: Facts): CheckFailure {
+function failed({ stdout = '', stderr = '', added = [], ...evidence }: Facts): CheckFailure {
   const failure = new CheckFailure('a sentence', evidence)
-  Object.assign(failure.scene, { stdout, stderr, ...(added ? { added } : {}) })
+  Object.assign(failure.scene, { stdout, stderr, added })
   return failure
 }
 
@@ -68,7 +68,8 @@ const cases: [name: string, facts: Facts, said: RegExp | undefined][] = [
       kind: 'body',
       expected: latin1('abc'),
       received: nothing,
-      added: { name: 'a', command: 'mkfifo {file}' },
+      sent: latin1('GET /a HTTP/1.0\r\n\r\n'),
+      added: [{ name: 'a', command: 'mkfifo {file}' }],
     },
     /named pipe/,
   ],

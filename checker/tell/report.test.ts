@@ -13,8 +13,6 @@ import { lacking } from '../system/facilities.ts'
 import { withoutInstruments } from '../system/instruments.ts'
 import { firstDifference, visible, visibleLines } from '../wire/bytes.ts'
 import { CheckFailure, type Evidence, type Scene } from '../wire/failure.ts'
-import { getRequest } from '../wire/requests.ts'
-import { quoted, sendByHand, startByHand } from './by-hand.ts'
 import { reportLines } from './report.ts'
 
 const check: Check = {
@@ -33,10 +31,10 @@ const linesOf = (check: Check, failure: CheckFailure, command: string[]): string
 /** A failure, with what was around it. */
 function failed(
   message: string,
-  { run, added, directory, stdout, stderr, ...evidence }: Evidence & Partial<Scene> = {},
+  { stdout = '', stderr = '', ...evidence }: Evidence & Partial<Scene> = {},
 ): CheckFailure {
   const failure = new CheckFailure(message, evidence)
-  Object.assign(failure.scene, { run, added, directory, stdout: stdout ?? '', stderr: stderr ?? '' })
+  Object.assign(failure.scene, { stdout, stderr })
   return failure
 }
 
@@ -91,42 +89,10 @@ t.test('a report has one shape', async (t) => {
     '  In the folder of the course:',
     '    (cd node_modules/.cache/checked && ./server 8080)',
     '  In another terminal, in the same folder:',
-    '    curl -i http://127.0.0.1:8080/page.html',
+    '    curl -i --path-as-is http://127.0.0.1:8080/page.html',
     'Lesson',
     '  steps/02-parse/README.md#from-a-target-to-a-file',
   ])
-})
-
-t.test('what the check has added is made by hand, too', async (t) => {
-  const fixtures = makeFixtures()
-  t.teardown(() => fixtures.remove())
-  fixtures.add('big.bin', Buffer.alloc(1000))
-  const sent = latin1(request.replace('page.html', 'big.bin'))
-  const added = fixtures.added(sent)
-  t.ok(added)
-  t.equal(fixtures.added(latin1(request)), undefined)
-  const report = linesOf(check, failed('it is cut off', { sent, ...(added && { added }) }), ['./server'])
-  t.match(report.join('\n'), 'head -c 1000 /dev/zero > node_modules/.cache/checked/www/big.bin\n')
-})
-
-t.test('how to start by hand what should not start', async (t) => {
-  const byHand = (args: string[], withWww = true): string => {
-    const report = linesOf(check, failed('it starts', { run: { args, withWww } }), ['./server'])
-    return report
-      .join('\n')
-      .replace(/[^]*By hand.*\n/, '')
-      .replace(/\n.*Lesson[^]*/, '')
-  }
-  const inFolder = '  In the folder of the course:\n'
-  t.equal(byHand(['65536']), `${inFolder}    (cd node_modules/.cache/checked && ./server 65536)`)
-  t.equal(
-    byHand(['12345', '--root']),
-    `${inFolder}    (cd node_modules/.cache/checked && ./server 8080 --root)`,
-  )
-  t.equal(byHand(['12345'], false), `${inFolder}    (cd node_modules/.cache && ./server 8080)`)
-  const again = '\n  And the same once more, in another terminal.'
-  t.equal(byHand(['12345']), `${inFolder}    (cd node_modules/.cache/checked && ./server 8080)${again}`)
-  t.equal(byHand([]), `${inFolder}    (cd node_modules/.cache/checked && ./server)${again}`)
 })
 
 t.test('a stack trace is shown by its first lines', async (t) => {
@@ -164,30 +130,6 @@ t.test('on a narrow terminal words stay whole, and the caret stays at its byte',
   t.ok(
     lines.slice(0, lines.indexOf('By hand')).every((line) => line.length <= 30),
     lines.join('\n'),
-  )
-})
-
-t.test('what can be typed', async (t) => {
-  t.equal(sendByHand(latin1(request)), 'curl -i http://127.0.0.1:8080/page.html')
-  t.match(sendByHand(latin1(request), 'say'), /^npm run -s say 8080 "GET \/page\.html /)
-  const curl = (target: string): string | undefined =>
-    sendByHand(latin1(request.replace('/page.html', target)))
-  t.equal(curl("/../it's[1]"), "curl -i --path-as-is --globoff 'http://127.0.0.1:8080/../it'\\''s[1]'")
-  t.equal(
-    sendByHand(latin1("GET /%zz\t'\\ HTTP/1.0\r\n\0\xff")),
-    'npm run -s say 8080 "GET /%zz\\t\\x27\\x5c HTTP/1.0\\r\\n\\x00\\xff"',
-  )
-  t.equal(sendByHand(Buffer.alloc(100_000, 'xy')), 'npm run -s say 8080 "(xy){50000}"')
-  const digits = Array.from({ length: 1000 }, (_, index) => index).join('')
-  t.equal(sendByHand(latin1(digits)), undefined)
-  t.equal(quoted('a b'), "'a b'")
-  t.equal(
-    startByHand([process.execPath, '/x/server.ts']),
-    '(cd node_modules/.cache/checked && node ../../../tools/node.js /x/server.ts 8080)',
-  )
-  t.equal(
-    startByHand(['serve', '-p', '{port}', '-v']),
-    '(cd node_modules/.cache/checked && serve -p 8080 -v)',
   )
 })
 
@@ -249,17 +191,6 @@ t.test('the arguments go where {port} stands, or after the last word', async (t)
     [['env', 'PORT={port}', 's'], [], ['env', 's']],
   ]
   for (const [command, args, words] of cases) t.same(withArguments(command, args), words)
-})
-
-t.test('by hand, the folder of the check is that of the files laid out', async (t) => {
-  const failure = failed('no', {
-    sent: Buffer.from(getRequest('//tmp/gone/secret.txt')),
-    directory: '/tmp/gone',
-  })
-  t.match(
-    linesOf(check, failure, ['./server']).join('\n'),
-    /curl -i \S*8080\/\/\S*\/node_modules\/\.cache\/checked\/secret\.txt/,
-  )
 })
 
 t.test(

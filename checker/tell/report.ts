@@ -1,6 +1,6 @@
 // A failure, told so that one can learn from it: always in the same shape.
 import { styleText } from 'node:util'
-import { addByHand, sendByHand, sentByHand, startByHand } from './by-hand.ts'
+import { byHandLines } from './by-hand.ts'
 import { firstDifference, toBytes, visibleLines } from '../wire/bytes.ts'
 import type { Check } from '../check/check.ts'
 import { lastWords } from './ends.ts'
@@ -17,6 +17,7 @@ const usualWidth = 88 // columns for bytes
  * @param command the server's
  * @param lesson where the lesson teaches it
  * @param columns of the terminal, if it is one
+ * @param port one that is free, to try by hand
  */
 export function reportLines(
   check: Check,
@@ -24,6 +25,7 @@ export function reportLines(
   command: string[],
   lesson: string,
   columns = Infinity,
+  port?: number,
 ): string[] {
   const { evidence, scene } = failure
   const prose = (text: string): string[] => wrap(text, columns - indent.length)
@@ -37,7 +39,7 @@ export function reportLines(
     ...compared(evidence, scene, width),
     ...(likely === undefined ? [] : part('Likely', prose(likely))),
     ...written(scene),
-    ...part('By hand', byHand(failure, command)),
+    ...part('By hand', byHandLines(failure, command, port)),
     ...part('Lesson', [lesson]),
   ]
 }
@@ -77,38 +79,4 @@ function orNothing(lines: string[]): string[] {
 
 function written({ stderr }: Scene): string[] {
   return stderr.trim() === '' ? [] : part('It wrote to stderr', lastWords(stderr))
-}
-
-/** How to see the failure by hand. */
-export function byHand(
-  { message, evidence: { sent }, scene: { run, added, directory = '' } }: CheckFailure,
-  command: string[],
-): string[] {
-  if (run) return byHandAlone(run, command)
-  const lines = [
-    'In the folder of the course:',
-    ...(added ? [`  ${addByHand(added)}`] : []),
-    `  ${startByHand(command)}`,
-  ]
-  if (!sent) return lines
-  // curl goes away when it has the body, whether the connection is closed or not.
-  const line = sendByHand(
-    directory === '' ? sent : sentByHand(sent, directory),
-    message.includes('close') ? 'say' : 'curl',
-  )
-  return [
-    ...lines,
-    'In another terminal, in the same folder:',
-    `  ${line ?? '(the bytes sent are too many to type)'}`,
-  ]
-}
-
-/** For a server that should not start. */
-function byHandAlone({ args, withWww }: NonNullable<Scene['run']>, command: string[]): string[] {
-  const isPort = (word = ''): boolean => /^\d{2,5}$/.test(word) && Number(word) < 65536
-  const line = startByHand(command, isPort(args[0]) ? ['8080', ...args.slice(1)] : args, withWww)
-  const lines = ['In the folder of the course:', `  ${line}`]
-  // then its port was in use
-  const isRight = withWww && (args.length === 0 || (args.length === 1 && isPort(args[0])))
-  return isRight ? [...lines, 'And the same once more, in another terminal.'] : lines
 }

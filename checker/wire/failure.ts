@@ -16,7 +16,10 @@ export type Kind =
   | 'other address' // it can be reached where it should not be
   | 'goes on' // it runs where it should have ended
   | 'refusal' // it should not start, and says so in another way than it should
-  | 'work' // it is busy, or keeps threads, files or memory, for clients that have gone
+  // For clients that have gone it is busy, or keeps files and sockets open, or threads
+  | 'busy'
+  | 'files left'
+  | 'threads left'
   // A connection
   | 'not accepted'
   | 'no response'
@@ -53,6 +56,8 @@ export type Evidence = {
   expected?: string | Buffer
   /** A Buffer: what came over the connection. A string: what the server wrote elsewhere, or words. */
   received?: string | Buffer
+  /** Another address at which it can be reached. */
+  address?: string
   /** How the server has ended, where it has. */
   exit?: Exit
   /** What else fails in the same check, in a few words each. */
@@ -65,10 +70,14 @@ export type Evidence = {
 export type Scene = {
   /** The folder in which the server was started. */
   directory?: string
-  /** What was asked for, where the check has made it. */
-  added?: Added
+  /** What the check has made in `www`. */
+  added: Added[]
+  /** The arguments with which it was started, after the port. */
+  more: string[]
   /** How it was started, where it should not have started. */
   run?: { args: string[]; withWww: boolean }
+  /** The last signal that it got. */
+  signal?: NodeJS.Signals
   /** What the server had written until then. */
   stdout: string
   stderr: string
@@ -76,10 +85,15 @@ export type Scene = {
   conversations: Conversation[]
 }
 
+/** Before anything has happened. */
+export function emptyScene(): Scene {
+  return { stdout: '', stderr: '', added: [], more: [], conversations: [] }
+}
+
 /** What a wrong server did: a sentence, and the bytes that show it. */
 export class CheckFailure extends Error {
   readonly evidence: Evidence
-  scene: Scene = { stdout: '', stderr: '', conversations: [] }
+  scene: Scene = emptyScene()
 
   constructor(message: string, evidence: Evidence = {}) {
     super(message)

@@ -20,7 +20,7 @@ const escapes: Record<string, string> = { r: '\r', n: '\n', t: '\t', '0': '\0' }
 const unit = /\(((?:[^\\()]|\\[^])*)\)\{(\d{1,9})\}|(\\x[\da-fA-F]{2}|\\[^]|[^])(?:\{(\d{1,9})\})?/gu
 
 /** Words of `npm run say` that are no pieces. */
-const commandWord = /^(answer|half|reset|stay|then|wait|\d+x|\d+(\.\d+)?m?s|-.*)$/
+const commandWord = /^(answer|half|read|reset|stay|stop|then|wait|\d+x|\d+(\.\d+)?m?s|-.*)$/
 
 /** A part of a piece that belongs together: one byte, or a repetition. */
 export type Sign = { text: string; bytes: number }

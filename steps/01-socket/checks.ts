@@ -528,6 +528,8 @@ export const own: Check[] = [
       for (const address of otherAddresses) {
         const reached = await isReached(running.port, address)
         ensure(!reached, 'it listens on more addresses than 127.0.0.1', {
+          kind: 'other address',
+          address,
           received: `it can be reached at ${address}`,
         })
         await ensureServing(running, 'a client at another address')
@@ -560,7 +562,7 @@ export const own: Check[] = [
         running.program.signal(signal)
         await endOf(running.program, `${signal} did not end it`)
         const left = await connect(running.port).catch(() => undefined)
-        ensure(!left, `after ${signal} its port still takes connections`)
+        ensure(!left, `after ${signal} its port still takes connections`, { kind: 'goes on' })
       }
     },
   },

@@ -210,7 +210,7 @@ export const own: Check[] = [
           () => (running.program.threads() <= most ? true : undefined),
           () =>
             new CheckFailure('clients have left, and their threads are still there', {
-              kind: 'work',
+              kind: 'threads left',
               expected: `at most ${most} threads, as after the first clients that left`,
               received: `${running.program.threads()} threads`,
             }),

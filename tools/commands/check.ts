@@ -5,6 +5,7 @@ import { libraryBehind } from '../../checker/check/library.ts'
 import { makeSession } from '../../checker/check/run.ts'
 import { moreTime, runSeries, withNeeds, type Watcher } from '../../checker/check/series.ts'
 import { whenLeaving } from '../../checker/system/leave.ts'
+import { portByHand } from '../../checker/system/port.ts'
 import { timelineOf } from '../../checker/tell/timeline.ts'
 import { readArguments, type Arguments, type Options } from '../course/arguments.ts'
 import { allChecks, stepChecks } from '../course/steps.ts'
@@ -70,6 +71,7 @@ async function runChecks(asked: Arguments, checks: Check[], deadline: number): P
     began: performance.now(),
     outcomes: new Map(),
     seconds: new Map(),
+    port: await portByHand(),
   }
   const { outcomes } = findings
   let isTold = false

@@ -26,7 +26,7 @@ function countPieces(actions: Action[]): number {
 }
 
 async function act(connection: Connection, action: Action, later: Action[]): Promise<void> {
-  const { until, end, tell, send, half, leave, hasAnswer } = connection
+  const { until, end, tell, send, half, stop, read, leave, hasAnswer } = connection
   const patiently = async (done: () => boolean): Promise<void> => {
     if (!(await until(done))) tell({ what: 'silence' })
   }
@@ -46,6 +46,12 @@ async function act(connection: Connection, action: Action, later: Action[]): Pro
     case 'half':
       half()
       break
+    case 'stop':
+      stop()
+      break
+    case 'read':
+      read()
+      break
     case 'reset':
       await leave('we have reset')
       break
@@ -59,7 +65,7 @@ async function pause(
   milliseconds: number,
   later: Action[],
 ): Promise<void> {
-  const isDone = !later.some((action) => /^(send|half|reset)$/.test(action.do))
+  const isDone = !later.some((action) => /^(send|half|stop|read|reset)$/.test(action.do))
   const over = new AbortController()
   const time = delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})
   await Promise.race([time, when(() => isGone() || (isDone && end() !== undefined))])

@@ -24,7 +24,7 @@ export type End =
 export type What =
   | { what: 'sent' | 'received'; bytes: Buffer }
   /** `silence` has made a client go on; `staying` says that nobody has anything more to do */
-  | { what: 'half closed' | 'silence' | 'staying' }
+  | { what: 'half closed' | 'stopped' | 'goes on' | 'silence' | 'staying' }
   /** `unsent` is the number of pieces that were still to be sent */
   | { what: 'ended'; how: End; unsent: number }
 
@@ -50,6 +50,9 @@ export type Connection = {
   tell(what: What): void
   /** Gives whether the system has taken the bytes before everything was silent for too long. */
   send(bytes: Buffer): Promise<boolean>
+  /** Stops reading, and goes on with it. */
+  stop(): void
+  read(): void
   /** Closes our side, and goes on reading. */
   half(): void
   /** Goes away. `how` says why, unless the server has ended it before. */
@@ -89,6 +92,14 @@ export function openConnection(client: number, setting: Setting): Connection {
         news.emit('news')
       })
       return connection.until(() => isTaken || isGone)
+    },
+    stop() {
+      connection.tell({ what: 'stopped' })
+      socket.pause()
+    },
+    read() {
+      connection.tell({ what: 'goes on' })
+      socket.resume()
     },
     half() {
       connection.tell({ what: 'half closed' })

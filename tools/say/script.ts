@@ -4,8 +4,8 @@ import { isPiece, readPiece } from '../../checker/wire/pieces.ts'
 export type Action =
   | { do: 'send'; bytes: Buffer }
   | { do: 'pause'; milliseconds: number }
-  /** `answer` waits for bytes, `wait` for the server's end, `stay` for all others. */
-  | { do: 'answer' | 'wait' | 'half' | 'reset' | 'stay' }
+  /** `answer` waits for bytes, `wait` for the server's end, `stay` for all others; `stop` stops reading. */
+  | { do: 'answer' | 'wait' | 'half' | 'stop' | 'read' | 'reset' | 'stay' }
 
 /** So many clients at the same time that do the same. */
 export type Part = { times: number; actions: Action[] }
@@ -50,7 +50,7 @@ function readAction(word: string): Action | string {
     return typeof bytes === 'string' ? bytes : { do: 'send', bytes }
   }
   const [, amount, unit] = /^([\d.]+)(m?s)$/.exec(word) ?? []
-  if (amount === undefined) return { do: word as 'answer' | 'wait' | 'half' | 'reset' | 'stay' }
+  if (amount === undefined) return { do: word as Exclude<Action['do'], 'send' | 'pause'> }
   const milliseconds = Number(amount) * (unit === 's' ? 1000 : 1)
   return milliseconds > longestPause ? `"${word}" is longer than an hour` : { do: 'pause', milliseconds }
 }

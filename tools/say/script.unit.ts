@@ -23,11 +23,19 @@ t.test('what words ask for', async (t) => {
       ],
     ],
     [
-      ['a', 'answer', 'wait', 'half', 'reset'],
+      ['stop', 'a', 'answer', 'read', 'wait', 'half', 'reset'],
       [
         {
           times: 1,
-          actions: [send('a'), { do: 'answer' }, { do: 'wait' }, { do: 'half' }, { do: 'reset' }],
+          actions: [
+            { do: 'stop' },
+            send('a'),
+            { do: 'answer' },
+            { do: 'read' },
+            { do: 'wait' },
+            { do: 'half' },
+            { do: 'reset' },
+          ],
         },
       ],
     ],

@@ -7,6 +7,10 @@ export function sentence(happening: Exclude<Happening, { bytes: Buffer }>): stri
   switch (happening.what) {
     case 'half closed':
       return 'we have closed our side'
+    case 'stopped':
+      return 'we stop reading'
+    case 'goes on':
+      return 'we go on reading'
     case 'silence':
       return `nothing has come for ${silentSeconds} s: we go on`
     case 'staying':

@@ -104,6 +104,19 @@ t.test('half: our side is closed, and what comes then is read', async (t) => {
   t.same(await run(port, ['a', 'half']), ['1 sent a', '1 half closed', '1 received bye', '1 closed'])
 })
 
+t.test('stop and read: what comes meanwhile is read when we go on', async (t) => {
+  const answered = Promise.withResolvers<void>()
+  const port = await startServer(t, (socket) => {
+    socket.on('data', (bytes) => {
+      socket.write('x', () => answered.resolve())
+      if (`${bytes}` === 'b') socket.end()
+    })
+  })
+  const lines = await run(port, ['stop', 'a', '200ms', 'read', 'answer', 'b'])
+  await answered.promise
+  t.same(lines.slice(0, 4), ['1 stopped', '1 sent a', '1 goes on', '1 received x'])
+})
+
 t.test('reset: the server sees that we have broken off', async (t) => {
   const codes: (string | undefined)[] = []
   const seen = Promise.withResolvers<void>()

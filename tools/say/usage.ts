@@ -7,6 +7,7 @@ Connects to a port of this machine, does what the words say, one after the other
   answer       waits until something has come since the last piece
   wait         waits until the server has ended the connection, as every client does before it goes
   half         closes our side, and goes on reading
+  stop, read   stops reading what comes, and goes on with it
   reset        breaks the connection off
   stay         stays connected until all others have finished
   then         begins another client: when those before have done everything, or stay

@@ -20,6 +20,8 @@ export type Findings = {
   began: number
   /** How long each check took, by its id. */
   seconds: Map<string, number>
+  /** A port that is free, to try by hand. */
+  port: number
   /** Whose library the responses look like. */
   library?: string | undefined
 }
@@ -54,15 +56,16 @@ function print(...lines: string[]): void {
 }
 
 /** The first failure in full, or all of them. */
-function tellFailures(failing: Check[], { asked, outcomes }: Findings): void {
+function tellFailures(failing: Check[], { asked, outcomes, port }: Findings): void {
   if (failing.length > 0) layOutFiles()
   for (const check of asked.options.has('--all') ? failing : failing.slice(0, 1)) {
     const outcome = outcomes.get(check.id)
     if (outcome?.result === 'fails')
       console.log(
-        ['', ...reportLines(check, outcome.failure, asked.command, lessonOf(check), screen.columns)].join(
-          '\n',
-        ),
+        [
+          '',
+          ...reportLines(check, outcome.failure, asked.command, lessonOf(check), screen.columns, port),
+        ].join('\n'),
       )
   }
 }

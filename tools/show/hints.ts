@@ -3,7 +3,7 @@
 import type { Check } from '../../checker/check/check.ts'
 import { guess } from '../../checker/tell/guess.ts'
 import { lastWords } from '../../checker/tell/ends.ts'
-import { byHand } from '../../checker/tell/report.ts'
+import { byHandLines } from '../../checker/tell/by-hand.ts'
 import type { CheckFailure, Kind } from '../../checker/wire/failure.ts'
 
 /** The program is gone: its own words say more than any check. */
@@ -35,6 +35,6 @@ function hintsForEnd(check: Check, failure: CheckFailure, command: string[]): st
   return [
     `Your server ended ${isServing ? 'while it was serving a client' : 'before it served anybody'}. ${itself}`,
     guess(failure, check) ?? where,
-    `See it end.${indented(byHand(failure, command))}`,
+    `See it end.${indented(byHandLines(failure, command))}`,
   ]
 }

@@ -44,6 +44,7 @@ function findingsOf(options: [string, string][] = [], some = outcomes): Findings
     outcomes: new Map(some.flatMap(([{ id }, outcome]) => (outcome ? [[id, outcome]] : []))),
     began: performance.now() - 3000,
     seconds: new Map([['01.holds', 0.1239]]),
+    port: 8080,
     library: 'Express',
   }
 }
