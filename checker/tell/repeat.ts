@@ -27,8 +27,8 @@ export type Wanted = {
 }
 
 /**
- * The words that repeat what went wrong: those who were there beside, those who had left before in another way
- * than clients should, and last the one with whom it was seen. Undefined where they are too many to be typed.
+ * The words that repeat what went wrong: those who were there beside, those who had left before in another
+ * way than clients should, and last the one with whom it was seen. Undefined where they are too many to type.
  */
 export function wordsThatRepeat(
   conversations: Conversation[],
