@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Check } from './check/check.ts'
 import { makeSession, runCheck, type Verdict } from './check/run.ts'
 import { lacking } from './system/facilities.ts'
-import { withoutInstruments } from './system/instruments.ts'
+import { withCounts, withoutInstruments } from './system/instruments.ts'
 import { guess } from './tell/guess.ts'
 import { visible } from './wire/bytes.ts'
 
@@ -12,8 +12,8 @@ export const isFull = process.env['TEST_FULL'] === '1'
 
 export type Options = {
   /**
-   * The ids of the checks whose server is measured for coverage; all of them by default. tap's instruments
-   * cost each thread some 80 ms, too much for a server that starts a thread for each client.
+   * The ids of the checks whose server is measured for coverage; all of them by default. That costs each
+   * thread some time, too much for a server that starts a thread for each client.
    */
   measured?: string[]
   /**
@@ -25,7 +25,8 @@ export type Options = {
 
 /** Tests a server's command with `checks`. */
 export function testServer(checks: Check[], command: string[], { measured, short }: Options = {}): void {
-  const sessions = { measured: makeSession(command), plain: makeSession(withoutInstruments(command)) }
+  const counted = withCounts(command)
+  const sessions = { measured: makeSession(counted.command), plain: makeSession(withoutInstruments(command)) }
   const isMeasured = ({ id }: Check): boolean => measured?.includes(id) ?? true
   const inShort = short === undefined ? undefined : [...short, ...(measured ?? [])]
   const isRun = ({ id }: Check): boolean => isFull || (inShort?.includes(id) ?? true)
@@ -39,6 +40,7 @@ export function testServer(checks: Check[], command: string[], { measured, short
   }
   t.teardown(async () => {
     for (const session of Object.values(sessions)) await session.end()
+    counted.handOver()
   })
 }
 
