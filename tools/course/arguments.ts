@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { here, noOwnServer, ownServer, readCommand } from './command.ts'
-import { allChecks, findStep, stepFolders, stepName, type Step } from './steps.ts'
+import { allChecks, findStep, serverCommand, stepFolders, stepName, type Step } from './steps.ts'
 import { didYouMean, wrong } from './usage.ts'
 
 /** What may stand where a step does. */
 const wholeCourse = 'all'
 
-/** The options of a command, and what follows each: nothing, or a word such as `SECONDS`. */
-export type Options = Record<string, '' | 'SECONDS'>
+/** The options of a command, and what follows each: nothing, or a word. */
+export type Options = Record<string, '' | 'SECONDS' | 'NUMBER' | 'FILE'>
 
 export type Arguments = {
   /** undefined for the whole course, and where checks are named */
@@ -27,8 +27,13 @@ export type Arguments = {
  * Reads `[STEP | CHECK … | all] [OPTION …] [COMMAND …]`. Options may stand before the step, too. Once the
  * command has begun, all words belong to it. Throws where the usage is wrong.
  * @param known the options there are
+ * @param name the command that they belong to, and whether a step without a command means the step's server
  */
-export async function readArguments(words: string[], known: Options): Promise<Arguments> {
+export async function readArguments(
+  words: string[],
+  known: Options,
+  { name = 'check', takesStepsServer = false } = {},
+): Promise<Arguments> {
   const options = optionsTakenByNpm(known)
   const rest = [...words]
   const places: string[] = []
@@ -43,8 +48,9 @@ export async function readArguments(words: string[], known: Options): Promise<Ar
   const typed = rest
   const asked = { step, ids, options, typed }
   if (options.has('--list')) return { ...asked, command: [] } // there need be no server
+  if (typed.length === 0 && step && takesStepsServer) return { ...asked, command: serverCommand(step.place) }
   if (typed.length === 0 && !existsSync(ownServer)) wrong(noOwnServer)
-  askAboutOptions(places, typed, known)
+  askAboutOptions(name, places, typed, known)
   const command = readCommand(typed.length > 0 ? typed : ['node', ownServer])
   if (typeof command !== 'string') return { ...asked, command }
   const [program = ''] = typed
@@ -72,11 +78,14 @@ function readOption(word: string, rest: string[], known: Options, options: Map<s
   const [name = '', value] = word.split('=', 2)
   const follows = known[name]
   if (follows === undefined) wrong(`there is no option "${name}"${didYouMean(name, Object.keys(known))}`)
-  options.set(name, follows === '' ? '' : readValue(name, value ?? rest.shift()))
+  options.set(name, follows === '' ? '' : readValue(name, follows, value ?? rest.shift()))
 }
 
-function readValue(name: string, value = ''): string {
-  if (!(Number(value) > 0)) wrong(`${name} needs a number of seconds, as in "-- ${name} 60"`)
+function readValue(name: string, follows: Options[string], value = ''): string {
+  if (follows === 'SECONDS' && !(Number(value) > 0))
+    wrong(`${name} needs a number of seconds, as in "-- ${name} 60"`)
+  if (follows === 'NUMBER' && !/^\d{1,5}$/.test(value)) wrong(`${name} needs a number, as in "-- ${name} 3"`)
+  if (follows === 'FILE' && (value === '' || value.startsWith('-'))) wrong(`${name} needs the name of a file`)
   return value
 }
 
@@ -89,7 +98,7 @@ function optionsTakenByNpm(known: Options): Map<string, string> {
   for (const [name, follows] of Object.entries(known)) {
     const value = name === '--verbose' ? npmIsVerbose() : takeFromNpm(name)
     if (value === undefined) continue
-    options.set(name, follows === '' ? '' : readValue(name, value))
+    options.set(name, follows === '' ? '' : readValue(name, follows, value))
   }
   return options
 }
@@ -140,14 +149,14 @@ async function placeNames(): Promise<string[]> {
 }
 
 /** An option of ours after the command would go to the server. Whoever means that says where the port goes. */
-function askAboutOptions(places: string[], typed: string[], known: Options): void {
+function askAboutOptions(name: string, places: string[], typed: string[], known: Options): void {
   const nameOf = (word: string): string => word.split('=')[0] as string
   const at = typed.findIndex((word) => nameOf(word) in known)
   const ours = typed[at]
   if (ours === undefined || typed.some((word) => word.includes('{port}'))) return
   const length = known[nameOf(ours)] === '' || ours.includes('=') ? 1 : 2
   const moved = [...typed.slice(at, at + length), ...typed.toSpliced(at, length)]
-  const meant = ['npm run check', ...places, '--', ...moved.map(typedWord)].join(' ')
+  const meant = [`npm run ${name}`, ...places, '--', ...moved.map(typedWord)].join(' ')
   const otherwise = 'if your server is to get it, put {port} into its command'
   wrong(`"${ours}" stands after the command: did you mean "${meant}"? (${otherwise})`)
 }

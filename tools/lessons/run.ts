@@ -14,7 +14,7 @@ export type Stop = { title: string; anchor: string; blocks: Block[] }
 const starts = /^npm (start|run (-s )?(mine|step))\b/
 
 /** What talks to a server, which has to be there then. */
-const talks = /^(curl|npm run (-s )?(say|look))\b/
+const talks = /^(curl|npm run (-s )?say)\b/
 
 /** What a terminal shows where a command was ended by Ctrl-C: it would go on and on. */
 const interrupt = '^C'

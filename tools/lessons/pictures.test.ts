@@ -1,0 +1,18 @@
+// The pictures of time show the order in which things happen, also today.
+import t from 'tap'
+import { lacking } from '../../checker/system/facilities.ts'
+import { isFull } from '../../checker/tap.ts'
+import { orderOf } from '../look/seen.ts'
+import { seenIn } from '../look/svg.ts'
+import { pictures, record, standing } from './pictures.ts'
+
+const skip = isFull
+  ? (lacking('pipes') ?? false)
+  : 'pictures are compared with real runs in the full run only'
+
+for (const picture of pictures) {
+  t.test(picture.file, { skip }, async (t) => {
+    const seen = await record(picture)
+    t.same(orderOf(seen), orderOf(seenIn(standing(picture)).seen))
+  })
+}
