@@ -50,11 +50,19 @@ function copyFolder(from: string, to: string): Copied {
       const { size, mode, mtimeMs } = lstatSync(source)
       add(size)
       copied.newest = Math.max(copied.newest, mtimeMs)
-      copyFileSync(source, target)
+      copyReadable(name, source, target)
       chmodSync(target, 0o644 | (mode & 0o111))
     }
   }
   return copied
+}
+
+function copyReadable(name: string, source: string, target: string): void {
+  try {
+    copyFileSync(source, target)
+  } catch (error) {
+    throw new Unusable(`${name} can't be copied: ${(error as Error).message}`)
+  }
 }
 
 function copyLink(name: string, target: string, to: string, copied: Copied): void {

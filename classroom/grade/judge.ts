@@ -1,6 +1,6 @@
 // Judges one submission, in a cell of its own. Reads its order from stdin, and says what comes of it on stdout,
 // line by line. It ends when nobody listens any more.
-import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
 import { libraryBehind } from '../../checker/check/library.ts'
@@ -38,6 +38,7 @@ function readOrder(): Promise<Order> {
 async function judge(order: Order): Promise<void> {
   const { submission, work, isolation } = order
   process.umask(0o022)
+  if (isolation.kind === 'none') chmodSync(work, 0o711) // it is ours, and its user goes through it
   const folder = join(work, 'submission')
   mkdirSync(process.env['TMPDIR'] as string, { recursive: true })
   const copied = await copySubmission(submission, folder)

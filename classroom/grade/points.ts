@@ -28,11 +28,15 @@ export function readWeights(out: string, known: string[]): Weights {
   return new Map(weights as [string, number][])
 }
 
+export function worthOf({ id, points }: GradeSheet['checks'][number], weights: Weights): number {
+  return weights.get(id) ?? points
+}
+
 /** What a sheet gets in each part. What this machine can't check does not count. */
 export function partsOf({ checks }: Pick<GradeSheet, 'checks'>, weights: Weights): Part[] {
   const able = checks.filter(({ result }) => result !== 'left out')
   return [...Map.groupBy(able, ({ step }) => step)].map(([part, own]) => {
-    const worth = ({ id, points }: (typeof own)[number]): number => weights.get(id) ?? points
+    const worth = (check: (typeof own)[number]): number => worthOf(check, weights)
     return {
       part,
       got: rounded(own.map((check) => worth(check) * check.fraction)),

@@ -108,8 +108,9 @@ function watchMemory(ours: (number | undefined)[]): () => number {
   let hogs = 0
   const timer = setInterval(() => {
     const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && !ours.includes(Number(name)))
-    const bytes = others.reduce((sum, id) => sum + residentBytes(id), 0)
-    if (bytes <= limits.memory * 1e6) return
+    const sum = (bytesOf: (id: string) => number): number => others.reduce((all, id) => all + bytesOf(id), 0)
+    if (sum(residentBytes) <= limits.memory * 1e6) return
+    if (sum(ownBytes) <= limits.memory * 1e6) return // processes that were forked share most of it
     hogs++
     for (const id of others) endAtOnce(Number(id))
   }, lookMilliseconds)
@@ -119,10 +120,19 @@ function watchMemory(ours: (number | undefined)[]): () => number {
 
 /** proc_pid_statm(5): the second number is of pages. */
 function residentBytes(id: string): number {
+  return Number(told(id, 'statm').split(' ')[1] ?? 0) * pageBytes
+}
+
+/** proc_pid_smaps(5): a page that several share counts in parts. */
+function ownBytes(id: string): number {
+  return Number(/^Pss: +(\d+) kB/m.exec(told(id, 'smaps_rollup'))?.[1] ?? 0) * 1024
+}
+
+function told(id: string, name: string): string {
   try {
-    return Number(readFileSync(`/proc/${id}/statm`, 'latin1').split(' ')[1]) * pageBytes
+    return readFileSync(`/proc/${id}/${name}`, 'latin1')
   } catch {
-    return 0
+    return '' // it has ended
   }
 }
 

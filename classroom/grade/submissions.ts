@@ -1,6 +1,6 @@
 // What was handed in: folders and zip files in one folder, whatever their names. Nothing is written to them.
 import { createHash } from 'node:crypto'
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
 
 /** `name` is the folder's or the file's, without `.zip`. */
@@ -32,23 +32,36 @@ export function listSubmissions(folder: string): { submissions: Submission[]; ot
 /** A mark of all that was handed in: it changes with each name, byte and link. */
 export function markOf({ path, kind }: Submission): string {
   const hash = createHash('sha256')
-  if (kind === 'zip') return hash.update(readFileSync(path)).digest('hex')
+  if (kind === 'zip') return hash.update(contentOf(path)).digest('hex')
   for (const { name, type } of walk(path)) {
     hash.update(`${name}\0${type}\0`)
     const place = join(path, name)
     if (type === 'link') hash.update(readlinkSync(place))
-    if (type === 'file') hash.update(`${lstatSync(place).mode & 0o111}\0`).update(readFileSync(place))
+    if (type === 'file') hash.update(`${lstatSync(place).mode & 0o111}\0`).update(contentOf(place))
     hash.update('\0')
   }
   return hash.digest('hex')
+}
+
+const most = 50_000_000 // bytes of a file that are read
+
+/** What stands for a file's content: where it can't be read, or is very long, its size and its age. */
+function contentOf(path: string): Buffer | string {
+  const { size, mtimeMs } = lstatSync(path)
+  const about = `${size} ${mtimeMs}`
+  if (size > most) return about
+  try {
+    return readFileSync(path)
+  } catch {
+    return about
+  }
 }
 
 export type Found = { name: string; type: 'file' | 'folder' | 'link' | 'other' }
 
 /** All that is in a folder, in one order, by its path from there. No link is followed. */
 export function walk(folder: string, below = ''): Found[] {
-  const entries = readdirSync(join(folder, below), { withFileTypes: true })
-  return entries
+  return entriesOf(join(folder, below))
     .filter(({ name }) => !isJunk(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry): Found[] => {
@@ -56,4 +69,13 @@ export function walk(folder: string, below = ''): Found[] {
       if (entry.isDirectory()) return [{ name, type: 'folder' }, ...walk(folder, name)]
       return [{ name, type: entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other' }]
     })
+}
+
+/** What a folder holds; nothing, where it can't be read. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
 }

@@ -3,7 +3,6 @@ import { likeness } from './alike.ts'
 import { partsOf, totalOf, type Part, type Weights } from './points.ts'
 import { hoursLate, studentOf, type Student } from './roster.ts'
 import type { GradeSheet } from './sheet.ts'
-import type { Submission } from './submissions.ts'
 import { tableOf } from './table.ts'
 
 export type Row = {
@@ -19,7 +18,7 @@ export type Row = {
 }
 
 export function rowsOf(
-  submissions: Submission[],
+  submissions: { name: string }[],
   sheets: GradeSheet[],
   roster: Student[],
   weights: Weights,
@@ -32,17 +31,20 @@ export function rowsOf(
     const look = [
       ...(roster.length > 0 && !student ? ['nobody of the roster'] : []),
       ...(late ? [`${late} hours late`] : []),
-      ...(sheet ? lookAtSheet(sheet) : ['not graded to the end']),
+      ...(sheet ? lookAtSheet(sheet, totalOf(parts).got === 0) : ['not graded to the end']),
     ]
     return { name, student, sheet, parts, ...totalOf(parts), late, look }
   })
 }
 
-function lookAtSheet({ problem, end, about, canned, notes, library }: GradeSheet): string[] {
+function lookAtSheet(
+  { problem, end, about, canned, notes, library }: GradeSheet,
+  hasNothing: boolean,
+): string[] {
   return [
     ...(problem === undefined ? [] : [problem.split('\n')[0] as string]),
     ...(end === 'time is up' ? ['the time was up'] : []),
-    ...(about?.isGuessed ? [`started by a guess: ${about.start?.join(' ')}`] : []),
+    ...(hasNothing && about?.isGuessed ? [`started by a guess: ${about.start?.join(' ')}`] : []),
     ...(canned.length > 0 ? [`canned answers? ${canned.length} checks hold with the public files only`] : []),
     ...(library === undefined ? [] : [`its responses look like those of ${library}`]),
     ...(about?.libraries ?? []).map((one) => `it names ${one}`),
@@ -74,7 +76,8 @@ export function alike(
 /** The table of the class, for a spreadsheet. */
 export function summaryOf(rows: Row[]): string {
   const parts = [...new Set(rows.flatMap((row) => row.parts.map(({ part }) => part)))].sort()
-  const columns = [...new Set(rows.flatMap(({ student }) => Object.keys(student ?? {})))]
+  const known = new Set(rows.flatMap(({ student }) => Object.keys(student ?? {})))
+  const columns = [...known].filter((column) => column !== 'submission')
   const head = [
     'submission',
     ...columns,
@@ -82,9 +85,10 @@ export function summaryOf(rows: Row[]): string {
     'of',
     ...parts.flatMap((part) => [`${part}`, `${part} of`]),
     'hours late',
+    'started by',
     'look at',
   ]
-  const cells = rows.map(({ name, student, got, of, late, look, parts: own }) => [
+  const cells = rows.map(({ name, student, sheet, got, of, late, look, parts: own }) => [
     name,
     ...columns.map((column) => student?.[column] ?? ''),
     got,
@@ -94,6 +98,7 @@ export function summaryOf(rows: Row[]): string {
       return found ? [found.got, found.of] : ['', '']
     }),
     late ?? '',
+    `${sheet?.about?.start?.join(' ') ?? ''}${sheet?.about?.isGuessed ? ' (guessed)' : ''}`,
     look.join('; '),
   ])
   return tableOf([head, ...cells])

@@ -1,0 +1,3 @@
+# Prints for ever, and never listens.
+while True:
+    print('x' * 1000)

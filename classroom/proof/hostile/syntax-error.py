@@ -1,0 +1,2 @@
+# Can't be read by Python.
+def serve(:
