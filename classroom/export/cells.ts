@@ -1,5 +1,5 @@
 // Where the cells of a table stand in its bytes, so that some can be changed and all others stay as they are.
-// The table is read as one character for each byte: separators and quotes are ASCII in all that gradebooks write.
+// The table is read as one character for each byte: separators and quotes are ASCII in what gradebooks write.
 
 /** A cell: from and to in the text, with its quotes, and what it says. */
 export type Cell = { from: number; to: number; text: string }

@@ -46,7 +46,7 @@ async function judge(order: Order): Promise<void> {
   const start = tellAbout(root, copied)
   if (isolation.user) giveTo(isolation.user, folder)
   bringPackages(work)
-  const room = await makeRoom(work, isolation)
+  const room = await makeRoom(work, isolation, (note) => say({ note }))
   await build(start, root, room, order.limit)
   await runChecks(order, start, root, room)
 }
@@ -91,7 +91,6 @@ async function runChecks(order: Order, { start }: Start, root: string, room: Roo
   const began = performance.now()
   const begun = new Map<string, number>()
   const timelines = new Map<string, string>()
-  let hogs = 0
   await runSeries(
     withoutHopeless(wanted, outcomes),
     session,
@@ -110,10 +109,6 @@ async function runChecks(order: Order, { start }: Start, root: string, room: Roo
         say({
           check: { ...sheetCheck(check, outcome, seconds), ...report, ...(timeline ? { timeline } : {}) },
         })
-        if (room.hogs() > hogs) {
-          hogs = room.hogs()
-          say({ note: `while ${check.id} ran it took more memory than it may, and was ended` })
-        }
       },
     },
     { waitsForNobody: true, deadline: began + order.limit * 1000 },

@@ -13,8 +13,6 @@ const lookMilliseconds = 250
 
 export type Room = {
   carrier: Carrier
-  /** How often a program was ended, since it took more memory than it may. */
-  hogs(): number
 }
 
 /** The folders that hold a user's own compilers and interpreters, where the PATH leads into a home. */
@@ -42,8 +40,12 @@ function toolVariables(): string[] {
 }
 
 /** Makes the room in a cell. It goes with the cell. */
-export async function makeRoom(work: string, { kind, user }: Isolation): Promise<Room> {
-  if (kind === 'none') return { carrier: bareCarrier(user), hogs: () => 0 }
+export async function makeRoom(
+  work: string,
+  { kind, user }: Isolation,
+  tell: (note: string) => void,
+): Promise<Room> {
+  if (kind === 'none') return { carrier: bareCarrier(user) }
   const script = join(import.meta.dirname, 'room.sh')
   const spaces = ['--mount', '--pid', '--ipc', '--fork', '--kill-child=SIGKILL']
   const room = spawn(
@@ -61,6 +63,7 @@ export async function makeRoom(work: string, { kind, user }: Isolation): Promise
     '--core=0',
     '--',
   ]
+  watchRoom([process.pid, process.ppid, room.pid, init], tell)
   const path = `PATH=/tools:${withoutCourse(process.env['PATH'] ?? '')}`
   return {
     carrier(directory) {
@@ -75,7 +78,6 @@ export async function makeRoom(work: string, { kind, user }: Isolation): Promise
         ...toolVariables(),
       ]
     },
-    hogs: watchMemory([process.pid, process.ppid, room.pid, init]),
   }
 }
 
@@ -103,19 +105,26 @@ function withoutCourse(path: string): string {
   return [...folders, ...systemPath.split(':')].join(delimiter)
 }
 
-/** Ends all programs in the room when they take more memory than they may: the cell shows nobody else's. */
-function watchMemory(ours: (number | undefined)[]): () => number {
-  let hogs = 0
+/** Ends all programs in the room when they are too many or too large: the cell shows nobody else's. */
+function watchRoom(ours: (number | undefined)[], tell: (note: string) => void): void {
+  const told = new Set<string>()
   const timer = setInterval(() => {
     const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && !ours.includes(Number(name)))
-    const sum = (bytesOf: (id: string) => number): number => others.reduce((all, id) => all + bytesOf(id), 0)
-    if (sum(residentBytes) <= limits.memory * 1e6) return
-    if (sum(ownBytes) <= limits.memory * 1e6) return // processes that were forked share most of it
-    hogs++
+    const excess = excessOf(others)
+    if (excess === undefined) return
     for (const id of others) endAtOnce(Number(id))
+    if (!told.has(excess)) tell(`it took more ${excess} than it may, and was ended`)
+    told.add(excess)
   }, lookMilliseconds)
   timer.unref()
-  return () => hogs
+}
+
+/** What these processes have too much of. */
+function excessOf(others: string[]): 'processes' | 'memory' | undefined {
+  const sum = (bytesOf: (id: string) => number): number => others.reduce((all, id) => all + bytesOf(id), 0)
+  if (others.length > limits.processes * 0.75) return 'processes'
+  if (sum(residentBytes) <= limits.memory * 1e6) return undefined
+  return sum(ownBytes) > limits.memory * 1e6 ? 'memory' : undefined // what was forked shares most of it
 }
 
 /** proc_pid_statm(5): the second number is of pages. */

@@ -55,7 +55,7 @@ async function firstFailure({ step, ids, command }: Arguments): Promise<Failed |
   const outcomes: Outcomes = new Map()
   const session = makeSession(command)
   const found: Failed[] = []
-  const { checks: lasting } = await stepChecks('final')
+  const { checks: lasting } = await stepChecks(stepFolders.at(-1) as string)
   const isWhole = !step && ids.length === 0
   const counts = (check: Check): boolean => !isWhole || lasting.includes(check)
   let isFinal = false

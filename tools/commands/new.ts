@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { handout } from '../../checker/subject/handout.ts'
 import { ownServer } from '../course/command.ts'
 import { serverFiles, type Files } from '../course/files.ts'
 import { course, findStep } from '../course/steps.ts'
@@ -20,6 +21,8 @@ const own = dirname(ownServer)
 export async function run(words: string[]): Promise<number> {
   const [place, ...more] = words.filter((word) => word !== '--at') // 02#SECTION says it all
   if (more.length > 0 || (place ?? '').startsWith('-')) wrong(`what is "${more[0] ?? place}"?`)
+  if (place !== undefined && handout)
+    wrong("the lessons of this copy leave the code to you, so --at isn't there")
   if (place !== undefined) return putAt(place)
   if (existsSync(ownServer)) {
     console.error('my-server/server.ts is there already: it is left as it is')

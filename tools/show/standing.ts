@@ -65,7 +65,7 @@ async function tellNext(
   isAtFinal: boolean,
   isLate: boolean,
 ): Promise<boolean> {
-  const { checks } = await stepChecks('final')
+  const { checks } = await stepChecks(stepFolders.at(-1) as string)
   const counts = (check: Check): boolean => !isAtFinal || checks.includes(check)
   const [next] = failing.filter(counts)
   const otherwise = failing.filter((check) => !counts(check)).map(({ id }) => id)

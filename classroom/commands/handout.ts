@@ -1,0 +1,74 @@
+// `npm run handout -- --to DIR --parts 01,02`: the folder that a class gets, and the proof that it is one.
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { here } from '../../tools/course/command.ts'
+import { wrong } from '../../tools/course/usage.ts'
+import { partsOf, type Hints, type Plan } from '../handout/plan.ts'
+import { prove } from '../handout/proof.ts'
+import { treeOf } from '../handout/tree.ts'
+import { orderIn } from '../handout/variation.ts'
+
+export const usage = `usage: npm run handout -- --to DIR [OPTION …]
+  --to DIR         where the handout goes: an empty folder, or one that is not there yet
+  --parts 01,02    the steps that are asked for (01,02,03,04); one starts with the server of the step before
+  --hints WHAT     none, questions, or all (questions)
+  --seed TEXT      what the files of the students' checks follow from; grade with another one
+  --log "COUNT|IP|PORT|FILE"    the order of the fields in the access log of step 04, for this class
+  --solutions-after 2026-10-31  the same command puts the solutions into it from that day on
+  --offline        the proof takes the packages of this course, and installs nothing`
+
+/** Gives the exit status. */
+export async function run(words: string[]): Promise<number> {
+  const { values, positionals } = readWords(words)
+  if (positionals.length > 0) wrong(`what is "${positionals.join(' ')}"?`)
+  if (values.to === undefined) wrong('it needs "--to DIR", a folder for the handout')
+  const hints = values.hints ?? 'questions'
+  if (!isHints(hints)) wrong(`--hints ${hints}? There are none, questions and all`)
+  const day = values['solutions-after']
+  if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day))
+    wrong('--solutions-after needs a day, as in 2026-10-31')
+  if (values.log !== undefined) orderIn(values.log)
+  const to = resolve(here, values.to)
+  if (existsSync(to) && readdirSync(to).some((name) => name !== '.git')) wrong(`${to} is not empty`)
+  const parts = partsOf(values.parts ?? '01,02,03,04')
+  const plan: Plan = { to, parts, hints, seed: values.seed, log: values.log, solutionsAfter: day }
+
+  const tree = treeOf(plan)
+  for (const [name, content] of tree) {
+    mkdirSync(dirname(join(to, name)), { recursive: true })
+    writeFileSync(join(to, name), content)
+  }
+  console.log(`${tree.size} files are in ${to}.`)
+  let isProven = true
+  for await (const { what, faults } of prove(plan, tree, values.offline ?? false)) {
+    console.log(`${faults.length === 0 ? 'proven   ' : 'NOT SO   '}${what}`)
+    for (const fault of faults) console.log(`           ${fault}`)
+    isProven &&= faults.length === 0
+  }
+  return isProven ? 0 : 1
+}
+
+function isHints(word: string): word is Hints {
+  return ['none', 'questions', 'all'].includes(word)
+}
+
+function readWords(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        to: { type: 'string' },
+        parts: { type: 'string' },
+        hints: { type: 'string' },
+        seed: { type: 'string' },
+        log: { type: 'string' },
+        'solutions-after': { type: 'string' },
+        offline: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    return wrong((error as Error).message.split('.')[0] as string)
+  }
+}
