@@ -334,7 +334,7 @@ export const own: Check[] = [
   {
     id: '02.query',
     title: 'finds the file whatever query follows the path',
-    anchor: 'from-a-target-to-a-file',
+    anchor: 'the-query',
     hint: 'Where does the path end, and the query begin?',
     hints: [
       'Look at the order: the query has to go before the escapes are decoded, and nothing in it may matter.',
@@ -722,7 +722,7 @@ export const own: Check[] = [
   {
     id: '02.head',
     title: 'answers HEAD like GET, without the body',
-    anchor: 'other-methods',
+    anchor: 'head',
     hint: 'What does a HEAD leave out of the answer to a GET, and what stays as it is?',
     hints: [
       'Look at where HEAD leaves the way of GET: it should be at the very end, where the bytes are ' +

@@ -121,7 +121,7 @@ export function takenByNpm(option: string): boolean {
 
 /** Whether a word stands for a step or a check, or looks as if it should: `02`, `02.query`, `all`. */
 function isPlace(word: string): boolean {
-  const looksLikeOne = /^\d+$|^(\d\d?|final)\.[a-z\d][a-z\d-]*$/.test(word)
+  const looksLikeOne = /^\d+$|^(\d\d?|final)\.[a-z\d][a-z\d.-]*$/.test(word)
   const isName =
     word === wholeCourse || stepFolders.some((folder) => folder === word || stepName(folder) === word)
   return isName || (looksLikeOne && !existsSync(resolve(here, word)))

@@ -11,8 +11,8 @@ const read = (...words: string[]) => readArguments(words, known)
 const node = ['node', 'steps/01-socket/server.ts']
 
 t.test('a step, checks, options and a command', async (t) => {
-  const asked = await read('01.answers', '--limit', '2', '02.query', '--watch', ...node)
-  t.same(asked.ids, ['01.answers', '02.query'])
+  const asked = await read('01.answers', '--limit', '2', '02.http-1.0', '--watch', ...node)
+  t.same(asked.ids, ['01.answers', '02.http-1.0'])
   t.equal(asked.step, undefined)
   t.same(
     [...asked.options],

@@ -5,6 +5,7 @@ import { lacking } from '../../checker/system/facilities.ts'
 import { isFull } from '../../checker/tap.ts'
 import { grown, grownLesson } from './lessons.ts'
 import { runStop, stopsOf } from './run.ts'
+import { restingStates } from './states.ts'
 import { isAsPrinted } from './transcript.ts'
 import { typeErrors } from './types.ts'
 
@@ -18,9 +19,9 @@ for (const { folder, states, end } of lessons) {
   })
 }
 
-t.test('each state has the right types', async (t) => {
-  const servers = lessons.flatMap(({ folder, states }) =>
-    states.map(({ files, line }) => ({ label: `${folder}/README.md:${line}`, files })),
+t.test('each state in which a reader rests has the right types', async (t) => {
+  const servers = lessons.flatMap(({ folder, lesson, states }) =>
+    restingStates(lesson, states).map(({ files, line }) => ({ label: `${folder}/README.md:${line}`, files })),
   )
   t.same(await typeErrors(servers), [])
 })

@@ -57,6 +57,19 @@ export function stateOf(anchor: string, { sections, path }: Lesson, states: Stat
   return stateAt(states, section.line)
 }
 
+/**
+ * The states in which a reader rests: something is run in them, or a section ends. Between two files of one
+ * change nobody runs anything.
+ */
+export function restingStates({ sections, blocks }: Lesson, states: State[]): State[] {
+  const consoles = blocks.filter(({ language }) => language === 'console')
+  const rests = [...sections, ...consoles].map(({ line }) => line)
+  return states.filter(({ line }, index) => {
+    const next = states[index + 1]
+    return !next || rests.some((rest) => line < rest && rest <= next.line)
+  })
+}
+
 /** The files after all blocks that change them, for what has no sections: a mistake, a solution. */
 export function changed(lesson: Lesson, start: Files): Files {
   return lesson.blocks.filter(isChange).reduce((files, block) => changeOf(block, files, lesson.path), start)

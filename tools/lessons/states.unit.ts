@@ -1,7 +1,7 @@
 // The blocks of a lesson make the states of the reader's server.
 import t from 'tap'
 import { parseLesson } from './read.ts'
-import { changed, stateAt, statesOf, type State } from './states.ts'
+import { changed, restingStates, stateAt, statesOf, type State } from './states.ts'
 
 const fence = '```'
 const start = new Map([['server.ts', 'one\ntwo\n']])
@@ -52,6 +52,17 @@ t.test('what was tried holds until the next heading', async (t) => {
   t.equal(serverAt(tries, 8), 'TWO\n')
   t.equal(serverAt(tries, 9), 'one\ntwo\n')
   t.equal(serverAt(tries, 14), 'one\n2\n')
+})
+
+t.test('a reader rests where something is run, and where a section ends', async (t) => {
+  const change = (line: string): string => `${fence}diff server.ts\n-${line}\n+${line}!\n${fence}\n`
+  const run = `${fence}console\n$ ls\n${fence}\n`
+  const text = `# A\n${change('one')}${change('two')}${run}${change('one!')}## B\n${change('two!')}${change('one!!')}`
+  const resting = restingStates(parseLesson(text, 'README.md'), states(text))
+  t.same(
+    resting.map(({ files }) => files.get('server.ts')),
+    ['one\ntwo\n', 'one!\ntwo!\n', 'one!!\ntwo!\n', 'one!!!\ntwo!!\n'],
+  )
 })
 
 t.test('what stands there now is looked for, and changes nothing', async (t) => {
