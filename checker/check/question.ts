@@ -15,10 +15,13 @@ export type Question = {
 }
 
 export type Experiment =
-  /** The words of `npm run say PORT …`. */
-  | { say: string[] }
+  /** The words of `npm run say PORT …`, and files that `www` has then, besides those of the course. */
+  | { say: string[]; www?: Record<string, OddFile> }
   /** The arguments with which the server is started. */
   | { start: string[] }
+
+/** A named pipe, which nobody writes; a Unix socket, which nobody can open; a file of so many bytes. */
+export type OddFile = 'pipe' | 'socket' | number
 
 export type Choice = {
   text: string

@@ -21,55 +21,6 @@ export type WrongServer = {
 
 const whole: WrongServer[] = [
   {
-    name: 'one-thread.ts',
-    step: '03',
-    mistake: 'It serves all clients in one thread.',
-    caughtBy: '03.eight-slow-files',
-    message: 'while clients wait for slow files, nobody else is served',
-  },
-  {
-    name: 'asynchronous-reads.ts',
-    step: '03',
-    mistake: 'It reads asynchronously, and Node has four threads for that.',
-    caughtBy: '03.eight-slow-files',
-    message: 'while clients wait for slow files, nobody else is served',
-  },
-  {
-    name: 'four-threads.ts',
-    step: '03',
-    mistake: 'It has four threads, whatever they are waiting for.',
-    caughtBy: '03.eight-slow-files',
-    message: 'while clients wait for slow files, nobody else is served',
-  },
-  {
-    name: 'thread-left-behind.ts',
-    step: '03',
-    mistake: 'It keeps the thread of a client that leaves before it is answered.',
-    caughtBy: '03.no-thread-left',
-    message: 'clients have left, and their threads are still there',
-  },
-  {
-    name: 'failing-thread-ends-it.ts',
-    step: '03',
-    mistake: 'It ends when one of its threads fails.',
-    caughtBy: '03.failing-thread',
-    message: 'the server exited with status 1 while it was serving',
-  },
-  {
-    name: 'failing-thread-says-nothing.ts',
-    step: '03',
-    mistake: 'It leaves a client without an answer when its thread fails.',
-    caughtBy: '03.failing-thread',
-    message: 'the server closed the connection without a response',
-  },
-  {
-    name: 'folder-is-an-error.ts',
-    step: '03',
-    mistake: 'It answers 500 to a folder.',
-    caughtBy: '02.folder',
-    message: '/folder: the status is 500, not 404',
-  },
-  {
     name: 'count-in-the-thread.ts',
     step: '04',
     mistake: 'It counts in the thread that serves, and each thread has its own count.',

@@ -9,12 +9,16 @@ import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
 import { checks as earlier } from '../02-parse/checks.ts'
 
-const slowPage = '<!doctype html>\n<p>At last.</p>\n'
+export const slowPage = '<!doctype html>\n<p>At last.</p>\n'
 
 /** A client that asks for a file which is a named pipe: whoever reads it waits until the check writes it. */
-type SlowRequest = { client: Client; pipe: Pipe; request: string }
+export type SlowRequest = { client: Client; pipe: Pipe; request: string }
 
-async function askForPipes(running: RunningServer, count: number, prefix: string): Promise<SlowRequest[]> {
+export async function askForPipes(
+  running: RunningServer,
+  count: number,
+  prefix: string,
+): Promise<SlowRequest[]> {
   const requests: SlowRequest[] = []
   for (let index = 0; index < count; index++) {
     const name = `${prefix}-${index}.html`
@@ -28,7 +32,7 @@ async function askForPipes(running: RunningServer, count: number, prefix: string
 }
 
 /** Waits until each pipe is being read. Now as many threads wait as there are pipes. */
-async function waitForReaders(requests: SlowRequest[]): Promise<void> {
+export async function waitForReaders(requests: SlowRequest[]): Promise<void> {
   for (const [open, { client, pipe, request }] of requests.entries()) {
     const [all, sent] = [requests.length, Buffer.from(request)]
     const message =
@@ -77,8 +81,7 @@ export const own: Check[] = [
       'Look at which thread reads the file. Reading that waits, in the thread that accepts, keeps ' +
         'everybody waiting; and a pool of four is too small for eight.',
       'Accept with `pauseOnConnect: true`, start a `Worker` for each client, and give it the socket ' +
-        'in `workerData` and in `transferList`. The worker reads the request and the file, after ' +
-        '`socket.resume()`.',
+        'in `workerData` and in `transferList`. The worker reads the request and the file.',
     ],
     needs: ['02.file'],
     points: 4,

@@ -13,4 +13,3 @@ process.once('uncaughtException', (error) => {
 })
 
 serve(socket, root)
-socket.resume() // it was accepted paused

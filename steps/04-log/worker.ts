@@ -13,4 +13,3 @@ process.once('uncaughtException', (error) => {
 })
 
 serve(socket, root, (file) => parentPort?.postMessage(file))
-socket.resume() // it was accepted paused

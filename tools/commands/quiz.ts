@@ -1,12 +1,19 @@
 // `npm run quiz 01`: asks a lesson's questions, then does what they speak of, and shows what really happens.
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
-import { rightChoice, type Choice, type Experiment, type Question } from '../../checker/check/question.ts'
+import {
+  rightChoice,
+  type Choice,
+  type Experiment,
+  type OddFile,
+  type Question,
+} from '../../checker/check/question.ts'
 import { course, findStep } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
 import { grown, grownLesson, type GrownLesson } from '../lessons/lessons.ts'
 import { readMistake } from '../lessons/mistakes.ts'
 import { commandOf, questionsOf } from '../lessons/questions.ts'
+import { lackedFor } from '../lessons/odd-files.ts'
 import { see } from '../lessons/see.ts'
 
 export const usage = `usage: npm run quiz STEP
@@ -56,7 +63,8 @@ async function ask(lines: AsyncIterator<string>, { choices }: Question): Promise
 async function tell(question: Question, choice: Choice, lesson: GrownLesson): Promise<void> {
   const right = rightOf(question)
   console.log(`\n  ${typed(question.experiment)}`)
-  const seen = await see(commandOf(right, 0, lesson), question.experiment)
+  const lack = lackedFor(question.experiment)
+  const seen = lack ?? (await see(commandOf(right, 0, lesson), question.experiment))
   console.log(seen.replace(/^/gm, '  '))
   if (choice === right) console.log('\nRight.')
   else console.log(`\nIt is ${rightChoice(question) + 1}. What you have chosen is what ${serverOf(choice)}`)
@@ -65,9 +73,16 @@ async function tell(question: Question, choice: Choice, lesson: GrownLesson): Pr
 /** The experiment as a reader would type it. */
 function typed(experiment: Experiment): string {
   const quoted = (word: string): string => (/^\w+$/.test(word) ? word : `"${word}"`)
-  return 'say' in experiment
-    ? `npm run say 8080 ${experiment.say.map(quoted).join(' ')}`
-    : `the server, started with ${experiment.start.join(' ')}`
+  if ('start' in experiment) return `the server, started with ${experiment.start.join(' ')}`
+  const odd = Object.entries(experiment.www ?? {}).map(
+    ([name, kind]) => `www/${name} is ${namedKind(kind)}: `,
+  )
+  return `${odd.join('')}npm run say 8080 ${experiment.say.map(quoted).join(' ')}`
+}
+
+function namedKind(kind: OddFile): string {
+  if (typeof kind === 'number') return `a file of ${kind.toLocaleString('en')} bytes`
+  return kind === 'pipe' ? 'a named pipe, which nobody writes' : "a Unix socket, which can't be read"
 }
 
 /** The server that a choice belongs to. */

@@ -49,6 +49,20 @@ $ npm run check -- --help
 usage: npm run check …
 …
 ${fence}
+## Ended and started again
+${fence}console
+$ npm run mine
+listening at http://127.0.0.1:8080/
+${fence}
+${fence}console
+^C
+${fence}
+${fence}console
+$ curl -s http://127.0.0.1:8080/ || echo nobody
+nobody
+$ npm run mine
+listening at http://127.0.0.1:8080/
+${fence}
 `
 
 /** What is not as printed, as \`COMMAND: what came instead\`. */

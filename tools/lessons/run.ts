@@ -79,6 +79,7 @@ async function runCommand({ command, output }: Command, terminals: Terminals): P
     await terminals.start('npm run mine') // the reader was told to start it again after each change
     await terminals.isReady()
   }
+  if (command === undefined && output.join() === interrupt) return [...(await terminals.stop()), interrupt]
   if (command === undefined) return terminals.serverPrints(output)
   if (output.at(-1) === interrupt)
     return [...(await terminals.interrupt(command, output.slice(0, -1))), interrupt]

@@ -7,6 +7,7 @@ import type { Experiment } from '../../checker/check/question.ts'
 import { course } from '../course/steps.ts'
 import { readScript } from '../say/script.ts'
 import { showAll } from '../say/show.ts'
+import { placeWith } from './odd-files.ts'
 
 /** The request of a client that comes after the experiment: its traces are left out. */
 const afterwards = '/afterwards'
@@ -18,12 +19,14 @@ const afterwards = '/afterwards'
 export async function see(command: string[], experiment: Experiment): Promise<string> {
   const { port, release } = await claimPort()
   const args = 'start' in experiment ? experiment.start : [String(port)]
-  const program = startProgram(withoutInstruments([...command, ...args]), course)
+  const place = await placeWith('www' in experiment ? experiment.www : {})
+  const program = startProgram(withoutInstruments([...command, ...args]), place?.folder ?? course)
   try {
     const lines = 'start' in experiment ? await begin(program) : await say(port, program, experiment.say)
     return lines.join('\n').replaceAll(String(port), '8080')
   } finally {
     await program.end()
+    place?.remove()
     release()
   }
 }

@@ -32,6 +32,8 @@ export type Terminals = {
   isReady(): Promise<void>
   /** What that server prints next, as soon as it is as printed, or when nothing more comes. */
   serverPrints(printed: string[]): Promise<string[]>
+  /** Presses Ctrl-C where the server runs. Gives what it has still printed. */
+  stop(): Promise<string[]>
   /** Runs a command in the second terminal. Gives what it prints. */
   run(command: string): Promise<string[]>
   /** Runs a command that does not end, until it has printed this, or has been noticed by the server. */
@@ -104,6 +106,11 @@ export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
       const got = lines().slice(0, length())
       seen += got.length
       return got
+    },
+    async stop() {
+      server?.signal('SIGINT')
+      await server?.endsBy(() => new Error('Ctrl-C does not end the server'))
+      return serverLines().slice(seen)
     },
     async run(command) {
       shell.write(`${typed(command, place.port)}\n`)
