@@ -6,11 +6,7 @@ import { readLesson, type Lesson } from './read.ts'
 import { statesOf, type State } from './states.ts'
 
 /** The folders of the steps whose lessons are programs. */
-<<<<<<< HEAD
-export const grown = ['steps/01-socket', 'steps/02-parse']
-=======
-export const grown = ['steps/01-socket', 'steps/03-threads']
->>>>>>> 14bbb99 (Lesson 03 is a program: its blocks grow the server, its questions are asked of real servers; the wrong servers of 03 are pages)
+export const grown = ['steps/01-socket', 'steps/02-parse', 'steps/03-threads']
 
 /** What `npm run new` makes. */
 export const starterFolder = join(import.meta.dirname, 'starter')
