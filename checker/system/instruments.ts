@@ -16,8 +16,8 @@ export function withoutInstruments(command: string[]): string[] {
 }
 
 /**
- * A command whose lines are counted by V8 alone, which costs a process and each of its threads a fifth of what
- * tap's instruments do.
+ * A command whose lines are counted by V8 alone, which costs a process and each of its threads a fifth of
+ * what tap's instruments do.
  * @returns the command, and what hands the counts over to tap when all that it started has ended
  */
 export function withCounts(command: string[]): { command: string[]; handOver(): void } {
