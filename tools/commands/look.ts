@@ -9,7 +9,7 @@ import { readArguments, type Options } from '../course/arguments.ts'
 import { here } from '../course/command.ts'
 import { course } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
-import { makeGraph } from '../look/graph.ts'
+import { makeGraph, type Graph } from '../look/graph.ts'
 import { makeRecording, type Recording } from '../look/recording.ts'
 import { runLoad, startSession } from '../look/session.ts'
 import { summaryOf, threadsOf } from '../look/summary.ts'
@@ -31,6 +31,7 @@ In each line: a column for each connection, and what happens there.
 
 const known: Options = { '--port': 'NUMBER', '--clients': 'NUMBER', '--slow': 'NUMBER', '--svg': 'FILE' }
 const mostClients = 100
+const second = 1000 // ms
 
 type Wish = {
   command: string[]
@@ -51,8 +52,10 @@ export async function run(words: string[]): Promise<number> {
     console.error(`there can be no slow files: ${lack}`)
     return 1
   }
-  const recording = makeRecording(makeGraph((line) => console.log(line), process.stdout.isTTY).tell)
+  const graph = makeGraph((line) => console.log(line), process.stdout.isTTY)
+  const recording = makeRecording(graph.tell)
   const { seen } = recording
+  if (process.stdout.isTTY) letTimePass(graph, recording)
   let isTold = false
   const finish = (): void => {
     isTold = true
@@ -91,6 +94,13 @@ async function readWish(words: string[]): Promise<Wish> {
     wrong(`there is no folder for "${file}"`)
   const name = typed.length > 0 ? typed.join(' ') : step ? `Step ${step.name}` : 'my-server'
   return { command, name, clients, slow, port, file: file && resolve(here, file) }
+}
+
+/** On a terminal one sees time pass, also while nothing happens. */
+function letTimePass({ pass }: Graph, { seen, now }: Recording): void {
+  setInterval(() => {
+    if (seen.length > 0 && now() - (seen.at(-1)?.at ?? 0) > second / 2) pass(now())
+  }, second).unref()
 }
 
 /** Looks on until the server ends, or Ctrl-C ends us. */

@@ -32,7 +32,11 @@ const sentences: Record<Exclude<Deed, 'sends' | 'server sends'>, string> = {
   'server is gone': 'nobody listens',
 }
 
-export type Graph = { tell(seen: Seen): void }
+export type Graph = {
+  tell(seen: Seen): void
+  /** Time passes, and nothing happens: a line where somebody waits. */
+  pass(at: number): void
+}
 
 /** Writes lines as things happen. A column is used again when its connection is over. */
 export function makeGraph(write: (line: string) => void, hasColours = false): Graph {
@@ -71,6 +75,9 @@ export function makeGraph(write: (line: string) => void, hasColours = false): Gr
       column.progress = after(column.progress, seen.deed)
       line(seen.at, `${cells(place, paint(sign, colour))}  client ${seen.client}  ${textOf(seen)}`)
       if (column.progress.state === 'over') columns[place] = undefined
+    },
+    pass(at) {
+      if (columns.some((column) => column?.progress.state === 'waits')) line(at, cells())
     },
   }
 }

@@ -69,6 +69,19 @@ t.test('a column is free again when its connection is over, whoever has ended it
   t.match(half, /ms {2}│ {2}┬ /, 'who has closed one side is still there')
 })
 
+t.test('time passes while somebody waits', async (t) => {
+  const lines: string[] = []
+  const { tell, pass } = makeGraph((line) => lines.push(line))
+  pass(1000)
+  for (const one of beside.slice(0, 3)) tell(one)
+  pass(2000)
+  t.same(lines.slice(3), ['  2000 ms  ┊  │'])
+  for (const one of beside.slice(3)) tell(one)
+  const before = lines.length
+  pass(3000)
+  t.equal(lines.length, before)
+})
+
 t.test('the server, in words', async (t) => {
   t.same(linesOf([{ at: 0, threads: 9, memory: 80.4 }]), [
     '     0 ms           the server has 9 threads and 80 MB of memory',

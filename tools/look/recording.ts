@@ -12,6 +12,8 @@ type News =
 export type Recording = {
   seen: Seen[]
   add(news: News): void
+  /** The time since the first that was seen. */
+  now(): number
 }
 
 /** Pieces that went in one direction, without anything in between on their connection. */
@@ -46,11 +48,15 @@ export function makeRecording(tell: (seen: Seen) => void = () => {}): Recording 
     seen.push(one)
     tell(one)
   }
+  const now = (): number => {
+    begin ??= performance.now()
+    return Math.round((performance.now() - begin) * 10) / 10
+  }
   return {
     seen,
+    now,
     add(news) {
-      begin ??= performance.now()
-      const at = Math.round((performance.now() - begin) * 10) / 10
+      const at = now()
       if ('client' in news) addDeed(deedOf(at, news))
       else {
         seen.push({ at, ...news })
