@@ -6,11 +6,7 @@ import { aboutThreads } from './checks.ts'
 const command = [process.execPath, join(import.meta.dirname, 'server.ts'), '--threads', '4']
 // One thread has shown the others; the full run asks them of four, too.
 const short = [
-  '01.byte-by-byte',
-  '01.client-vanishes',
-  '02.file',
   '04.counts',
-  '04.when-sent',
   'final.drain',
   'final.fair',
   'final.full',

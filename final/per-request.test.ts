@@ -26,7 +26,9 @@ const ids = [
 ]
 const here = checks.filter(({ id }) => ids.includes(id))
 t.equal(here.length, ids.length, 'all of these checks are there')
-testServer([...here, counts(5)], command, { measured: ['02.file'] }) // step 04 has more threads at once
+const short = ['01.answers', '04.line', 'final.drain']
+// Step 04 has more threads at once, and shows how its threads bear slow and rude clients.
+testServer([...here, counts(5)], command, { measured: ['02.file'], short })
 
 t.test('refuses clients for which there is no thread, with 503', async (t) => {
   const { server, end } = makeServer(command)

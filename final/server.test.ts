@@ -1,4 +1,4 @@
-// The final server's checks, and what no check can ask of any server.
+// What no check can ask of any server: the machine fails, or we have made a mistake.
 import { execFileSync } from 'node:child_process'
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -9,56 +9,17 @@ import { endOf } from '../checker/subject/ending.ts'
 import { ensure } from '../checker/wire/failure.ts'
 import { ensureRefusal } from '../checker/check/expect.ts'
 import { lacking } from '../checker/system/facilities.ts'
+import { withCounts } from '../checker/system/instruments.ts'
 import { retry } from '../checker/system/patience.ts'
 import { whileInUse } from '../checker/system/port.ts'
 import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
-import { testServer } from '../checker/tap.ts'
-import { checks } from './checks.ts'
 import { ensureForbidden } from './checks/files.ts'
 import { slowReader } from './checks/stopping.ts'
 import { parseOptions } from './options.ts'
 
 const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
-// One thread is the cheapest to measure. How many there are changes nothing of what is covered.
-const measured = [
-  '01.bad-port',
-  '01.client-vanishes',
-  '02.no-www',
-  '02.link-out',
-  'final.pipelining',
-  'final.request-lines',
-  'final.methods',
-  'final.targets',
-  'final.field-lines',
-  'final.bodies',
-  'final.endless-body',
-  'final.folders',
-  'final.hidden',
-  'final.types',
-  'final.log-names',
-  'final.old-names',
-  '02.types',
-  'final.conditions',
-  'final.changing-file',
-  'final.ranges',
-  'final.if-range',
-  'final.timeouts',
-  'final.full',
-  'final.descriptors',
-  'final.shrinking-file',
-  'final.slow-log',
-  '02.unread-body',
-  'final.regular-files',
-  'final.stop',
-  'final.help',
-  'final.root',
-  'final.log-fails',
-  'final.log-file',
-  'final.log-again',
-  'final.hangup',
-  'final.ipv6',
-]
-testServer(checks, [...command, '--threads', '1'], { measured })
+const counts = withCounts(command)
+t.teardown(counts.handOver)
 
 // Each line of the command line's reading; how the server then ends is a check.
 t.test('understands its arguments, or says what is wrong with them', async (t) => {
@@ -126,7 +87,7 @@ t.test('understands its arguments, or says what is wrong with them', async (t) =
 })
 
 t.test('listens on port 8080, with a thread for each core, when nothing is said', async (t) => {
-  const { server, end } = makeServer(command)
+  const { server, end } = makeServer(counts.command)
   t.teardown(end)
   await whileInUse(8080, async () => {
     const exit = await server.run([])
@@ -137,12 +98,8 @@ t.test('listens on port 8080, with a thread for each core, when nothing is said'
 })
 
 // What no client can bring about: the machine fails, or we have made a mistake.
-const failing = [
-  process.execPath,
-  '--import',
-  pathToFileURL(join(import.meta.dirname, 'checks/failures.ts')).href,
-  ...command.slice(1),
-]
+const failures = pathToFileURL(join(import.meta.dirname, 'checks/failures.ts')).href
+const failing = [...counts.command.slice(0, -1), '--import', failures, ...command.slice(1)]
 
 /** Waits until a thread stands still at a file called slow-disk. It goes on when there is a file `go-on`. */
 async function untilDiskIsSlow({ program }: RunningServer): Promise<void> {
@@ -242,7 +199,7 @@ t.test('finishes what the other threads are sending when one dies while the serv
 })
 
 t.test('takes a second SIGINT that comes at once for the echo of the first', async (t) => {
-  const { server, end } = makeServer([...command, '--threads', '1'])
+  const { server, end } = makeServer([...counts.command, '--threads', '1'])
   t.teardown(end)
   const running = await server.start()
   const big = Buffer.alloc(9_000_000, 'x')
@@ -256,7 +213,7 @@ t.test('takes a second SIGINT that comes at once for the echo of the first', asy
 })
 
 t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does not read', async (t) => {
-  const { server, end } = makeServer([...command, '--threads', '1'])
+  const { server, end } = makeServer([...counts.command, '--threads', '1'])
   t.teardown(end)
   const running = await server.start()
   running.fixtures.add('big.bin', Buffer.alloc(20_000_000))
@@ -272,7 +229,7 @@ t.test(
   'goes on serving when neither its log nor a warning can be written',
   { skip: lacking('full device', 'sh') ?? false },
   async (t) => {
-    const { server, end } = makeServer(['sh', '-c', 'exec "$@" 2> /dev/full', 'sh', ...command])
+    const { server, end } = makeServer(['sh', '-c', 'exec "$@" 2> /dev/full', 'sh', ...counts.command])
     t.teardown(end)
     const running = await server.start('--log', '/dev/full')
     for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 200)
@@ -292,7 +249,7 @@ t.test(
     execFileSync('mkfifo', [pipe])
     const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
     t.teardown(() => closeSync(reader))
-    const { server, end } = makeServer([...command, '--threads', '1'])
+    const { server, end } = makeServer([...counts.command, '--threads', '1'])
     t.teardown(end)
     const running = await server.start('--log', pipe)
     const client = await running.connect()
@@ -314,7 +271,7 @@ const without = (rights: string): string[] =>
   process.getuid?.() === 0 ? ['setpriv', `--bounding-set=${rights}`, `--inh-caps=${rights}`] : []
 const skipPort = lacking('forbidden ports', 'an ordinary user') ?? false
 t.test('says so when it has no permission for its port', { skip: skipPort }, async (t) => {
-  const { server, end } = makeServer([...without('-net_bind_service'), ...command])
+  const { server, end } = makeServer([...without('-net_bind_service'), ...counts.command])
   t.teardown(end)
   const exit = await server.run(['81'])
   ensureRefusal(exit, 'a port without permission')
@@ -325,7 +282,7 @@ const skip = lacking('an ordinary user') ?? false
 t.test('answers 403 for what it may not read', { skip }, async (t) => {
   const { server, end } = makeServer([
     ...without('-dac_override,-dac_read_search'),
-    ...command,
+    ...counts.command,
     '--threads',
     '2',
   ])

@@ -16,8 +16,9 @@ const [name = '', ...words] = process.argv.slice(2)
 const seenEnough = (): never => process.exit() // whoever reads has gone, as in `… | head`
 process.stdout.on('error', seenEnough)
 const status = await runCommand(await loadCommand(name))
-process.stdout.off('error', seenEnough)
-if (status !== undefined) {
+if (status === undefined) {
+  process.stdout.off('error', seenEnough) // the server sees to its own output
+} else {
   await new Promise<void>((resolve) => process.stdout.write('', () => resolve()))
   process.exit(status) // connections of checks that failed may still be open
 }

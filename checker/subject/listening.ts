@@ -17,13 +17,17 @@ export async function listening(
   server: Acquaintance,
 ): Promise<Client | undefined> {
   let looks = 0
+  let printed = 0 // characters, at the last look
   let elsewhere = 0 // how often another port was listened on, and ours was not
   const attempt = async (): Promise<{ first: Client | undefined } | undefined> => {
     if (program.exit()) throw await endedEarly(program)
-    const found = await isListening(port, server, ++looks % thorough === 0)
+    const isNew = program.stdout().length !== printed
+    printed = program.stdout().length
+    if (++looks % seldom !== 0 && !isNew) return undefined
+    const found = await isListening(port, server, looks % thorough === 0)
     if (found) return { first: found === true ? undefined : found }
     const other = otherPort(program.stdout(), port)
-    if (other === undefined || ++elsewhere < 50 || !(await isListeningElsewhere(other, server)))
+    if (other === undefined || ++elsewhere < 10 || !(await isListeningElsewhere(other, server)))
       return undefined
     const message = `the server listens on port ${other}, not on the port that it was given, ${port}`
     throw new CheckFailure(message, { kind: 'other port' })
@@ -49,6 +53,9 @@ async function endedEarly(program: Program): Promise<CheckFailure> {
 /** Where Linux shows who listens. */
 const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter((table) => existsSync(table))
 
+/** The tables take the kernel a while. One try in so many looks at them, and each where something was printed. */
+const seldom = 5
+
 /** One look in so many reads the tables whole. */
 const thorough = 20
 
@@ -59,7 +66,7 @@ const thorough = 20
 async function isListening(port: number, server: Acquaintance, isWhole: boolean): Promise<Client | boolean> {
   if (tables.length > 0) {
     const read = isWhole ? (table: string) => readFileSync(table, 'latin1') : listenersOf
-    return tables.map(read).some(shows(port))
+    return tables.some((table) => shows(port)(read(table)))
   }
   try {
     return await connect(port, server)

@@ -392,7 +392,7 @@ async function ensureSlowLog(running: RunningServer, read: () => Socket): Promis
   const { length } = (await first.next('HEAD')).bytes
   first.reset()
   const before = running.program.memory()
-  const perClient = 15_000
+  const perClient = 8_000
   const clients = await Promise.all(Array.from({ length: 4 }, () => running.connect()))
   for (const client of clients) void client.send(request.repeat(perClient))
   const answered = (): number => clients.reduce((sum, client) => sum + client.receivedLength(), 0) / length

@@ -1,0 +1,39 @@
+// The final server's own checks, on one thread: it is the cheapest to measure.
+import { join } from 'node:path'
+import { testServer } from '../checker/tap.ts'
+import { own } from './checks.ts'
+
+const command = [process.execPath, join(import.meta.dirname, 'server.ts'), '--threads', '1']
+const measured = [
+  'final.pipelining',
+  'final.request-lines',
+  'final.methods',
+  'final.targets',
+  'final.field-lines',
+  'final.bodies',
+  'final.endless-body',
+  'final.folders',
+  'final.hidden',
+  'final.types',
+  'final.log-names',
+  'final.old-names',
+  'final.conditions',
+  'final.changing-file',
+  'final.ranges',
+  'final.if-range',
+  'final.timeouts',
+  'final.full',
+  'final.descriptors',
+  'final.shrinking-file',
+  'final.slow-log',
+  'final.regular-files',
+  'final.stop',
+  'final.help',
+  'final.root',
+  'final.log-fails',
+  'final.log-file',
+  'final.log-again',
+  'final.hangup',
+  'final.ipv6',
+]
+testServer(own, command, { measured })
