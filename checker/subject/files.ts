@@ -106,6 +106,7 @@ export function fillDirectory(directory: string): void {
   if (process.platform !== 'win32') {
     link('../secret.txt', join(www, 'link-out.txt'))
     link('..', join(www, 'folder-out'))
+    link('loop.html', join(www, 'loop.html')) // it leads to itself
   }
 }
 

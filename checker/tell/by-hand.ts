@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { withArguments } from '../subject/command.ts'
 import { files, fillDirectory } from '../subject/files.ts'
 import { toBytes } from '../wire/bytes.ts'
-import type { Conversation } from '../wire/conversation.ts'
+import { type Conversation, senderOf } from '../wire/conversation.ts'
 import type { Added, CheckFailure, Evidence, Kind, Scene } from '../wire/failure.ts'
 import { wordsThatRepeat } from './repeat.ts'
 
@@ -81,14 +81,24 @@ export function byHand(failure: CheckFailure, command: string[], port = usualPor
     after: kind === 'no line' ? ' | cat' : '', // as the checks read it: not on a terminal
   })
   const said = sayLine(failure, port)
-  const asked = scene.added.filter(({ name }) => said?.includes(`/${name} `))
+  const asked = scene.added.filter(({ name }) =>
+    said?.match(/[^\s'"]+/g)?.some((word) => word.endsWith(`/${name}`)),
+  )
   const beside = [...(said === undefined ? [] : [said]), ...watching(failure, asked, port)]
   return {
     before: additions(asked),
     start,
     beside,
-    ...(isLog ? { lookAt: 'Then look at what the server has printed.' } : {}),
+    ...(isLog ? { lookAt: `Then look at what the server has printed. ${rightLine(failure)}` } : {}),
   }
+}
+
+/** What the log should have, with the port of whoever tries. */
+function rightLine({ evidence: { expected } }: CheckFailure): string {
+  const line = expected?.toString() ?? ''
+  return /\|.*\|/.test(line)
+    ? `Right would be ${line.replace(/\|\d+\|(?=\d+$)/, '|PORT|')}.`
+    : 'Right is one line FILE|IP|PORT|COUNT for each access.'
 }
 
 /** What the clients did. */
@@ -99,7 +109,8 @@ function sayLine({ kind, evidence, scene }: CheckFailure, port: number): string 
   const isSum = ofLog.includes(kind) || ofRest.includes(kind)
   const moved = conversations.map((one) => movedTo(one, directory))
   if (!sent && moved.length === 0) return undefined
-  const wanted = isSum ? { isSum } : { sent: sent && movedBytes(sent, directory) }
+  const one = sent && moved[conversations.indexOf(senderOf(sent) as Conversation)]
+  const wanted = isSum ? { isSum } : { one, sent: sent && movedBytes(sent, directory) }
   const alone: Conversation = {
     port: 0,
     happenings: [{ at: 0, deed: 'sends', bytes: movedBytes(sent ?? Buffer.alloc(0), directory) }],
@@ -110,6 +121,8 @@ function sayLine({ kind, evidence, scene }: CheckFailure, port: number): string 
   const target = isSay ? undefined : targetOf(words)
   if (target === undefined) return `npm run -s say ${port} ${words}`.trimEnd()
   const url = curlLine(target, port)
+  const isOfTheClock = kind === 'field' && /^Date: /.test(String(evidence.expected))
+  if (isOfTheClock) return `sleep 2; curl -i ${url}; date -u` // one that was made once is wrong by then
   const file = comparedWith(kind, evidence, scene)
   return file === undefined ? `curl -i ${url}` : `curl -s ${url} | cmp - ${quoted(file)}`
 }

@@ -73,6 +73,16 @@ t.test('those beside stay, those who left rudely come before, and the others are
   )
 })
 
+t.test('who was served meanwhile begins beside, and a failure names its own client', async (t) => {
+  const slow = conversation(0, [1, 'sends', 'GET'], [9, 'sends', ' /'])
+  t.equal(
+    wordsThatRepeat([slow, plain(3, '/a'), plain(5, '/b')], { one: slow }),
+    `"GET" 100ms " /" meanwhile 50ms ${typed('/b')}`,
+  )
+  const same = [conversation(0, [1, 'sends', 'ab']), conversation(2, [3, 'sends', 'a'], [4, 'sends', 'b'])]
+  t.equal(wordsThatRepeat(same, { one: same[0], sent: latin1('ab') }), '"ab"')
+})
+
 t.test('curl where that shows it, and say where bytes or the connection are to be seen', async (t) => {
   const sent = latin1(get('/page.html'))
   t.equal(sayOf({ kind: 'status', sent }), 'curl -i --path-as-is http://127.0.0.1:8080/page.html')

@@ -55,6 +55,16 @@ const usual: Guess[] = [
     kind === 'not closed' && received !== ''
       ? 'The response came, and the connection stayed open. End it when the response has been written.'
       : undefined,
+  ({ kind }) =>
+    kind === 'busy'
+      ? 'It goes round in a loop. A read from a client that has gone gives nothing, at once and again and again: ' +
+        'there the loop has to end.'
+      : undefined,
+  ({ kind }) =>
+    kind === 'files left' || kind === 'threads left'
+      ? 'For each client there is an end: also for one that says nothing, says half, or breaks off. Is its ' +
+        'connection closed, and whatever waits for it ended, on all these ways?'
+      : undefined,
   ({ kind, received }) =>
     kind === 'status' && /^HTTP\/\S+ 500/.test(received)
       ? 'Something failed in the server. Print the error where you catch it.'

@@ -10,9 +10,11 @@ const mostPieces = 40 // of one client: more are sent together
 const longest = 1500 // characters that a terminal line may have
 
 type Doing = {
+  conversation: Conversation
   words: string
-  /** When it began and ended, by `performance.now()`; one that has not ended goes on. */
+  /** When it began, did its last thing and ended, by `performance.now()`; one that has not ended goes on. */
   from: number
+  last: number
   until: number
   /** It asked for something, as every client does, got it, and did nothing else. */
   isPlain: boolean
@@ -20,7 +22,8 @@ type Doing = {
 }
 
 export type Wanted = {
-  /** What the client has sent with which something went wrong; the last client's where nothing is said. */
+  /** The client with which something went wrong, or what it has sent; the last one where nothing is said. */
+  one?: Conversation | undefined
   sent?: Buffer | undefined
   /** Also what plain clients did: where what counts is the sum of it all. */
   isSum?: boolean
@@ -32,22 +35,25 @@ export type Wanted = {
  */
 export function wordsThatRepeat(
   conversations: Conversation[],
-  { sent, isSum }: Wanted = {},
+  { one: wanted, sent, isSum }: Wanted = {},
 ): string | undefined {
   const all = conversations.map(doingOf)
   const one =
+    all.find(({ conversation }) => conversation === wanted) ??
     all.findLast(({ bytes }) => sent?.equals(bytes)) ??
     all.findLast(({ bytes }) => sent && bytes.indexOf(sent) === 0) ??
     all.at(-1)
   if (!one) return undefined
-  const others = all.filter(
-    (other) => other !== one && other.from <= one.from && (isSum || !other.isPlain || other.words === ''),
-  )
+  const others = all.filter((other) => other !== one && other.from <= one.from && (isSum || !other.isPlain))
   const begins = others.map((other) =>
     other.until > one.from && !other.isPlain ? staying(other) : other.words,
   )
+  // Who was served while this one had not said all: the last of them shows what that does.
+  const between = isSum ? undefined : all.findLast(({ from }) => from > one.from && from < one.last)
+  const pauses = one.words.split(aMoment).length - 1
+  const meanwhile = between ? ` meanwhile ${Math.max(1, pauses * 100 - 50)}ms ${between.words}` : ''
   for (let first = 0; first <= begins.length; first++) {
-    const words = joined([...begins.slice(first), one.words])
+    const words = joined([...begins.slice(first), one.words + meanwhile])
     if (words.length <= longest) return words
   }
   return undefined
@@ -69,36 +75,42 @@ function joined(parts: string[]): string {
   return all.map(([part, count]) => (count > 1 ? `${count}x ${part}` : part).trim()).join(' then ')
 }
 
-function doingOf({ happenings }: Conversation): Doing {
-  const bytes = bytesOf({ port: 0, happenings }, 'sends')
+function doingOf(conversation: Conversation): Doing {
+  const { happenings } = conversation
+  const bytes = bytesOf(conversation, 'sends')
   const pieces = happenings.filter(({ deed }) => deed === 'sends').length
   const words: string[] = []
-  let before: 'nothing' | 'ours' | 'theirs' = 'nothing' // what has happened since the last word
-  /** Waits as the client did, and then does this. */
+  let hasNews = false // since our last word something has come
+  /** Does what the client did, when the server has done what it had done by then. */
   const say = (word: string): void => {
-    if (before === 'theirs') words.push('answer')
-    else if (before === 'ours' && word !== 'half' && word !== 'reset') words.push(aMoment)
+    if (hasNews) words.push('answer')
+    else if (words.some(isPiece) && word !== 'half' && word !== 'reset') words.push(aMoment)
     words.push(word)
-    before = 'ours'
+    hasNews = false
   }
   for (const { deed, bytes: some } of happenings) {
-    if (deed === 'server sends') before = 'theirs'
+    if (deed === 'server sends') hasNews = true
     else if (deed === 'sends' && some) {
       if (pieces <= mostPieces) say(pieceWord(some))
-      else if (!words.some((word) => word.startsWith('"'))) say(pieceWord(bytes))
+      else if (!words.some(isPiece)) say(pieceWord(bytes))
     } else if (deed === 'ends') say('half')
     else if (deed === 'resets') say('reset')
     else if (deed === 'pauses') say('stop')
     else if (deed === 'resumes') say('read')
   }
   const end = happenings.find(({ deed }) => /^(resets|server ends|server resets)$/.test(deed))
+  const own = happenings.filter(({ deed }) => !deed.startsWith('server'))
   const deeds = happenings.map(({ deed }) => deed)
-  const isAnswered = pieces === 1 && deeds.includes('server sends') && bytes.includes('\r\n\r\n')
+  const isAnswered = deeds.includes('server sends') && /\n\r?\n/.test(bytes.toString('latin1'))
   return {
+    conversation,
     words: words.join(' '),
     from: happenings[0]?.at ?? 0,
+    last: own.at(-1)?.at ?? 0,
     until: end?.at ?? Infinity,
     isPlain: isAnswered && !deeds.some((deed) => /^(ends|resets|pauses|server resets)$/.test(deed)),
     bytes,
   }
 }
+
+const isPiece = (word: string): boolean => word.startsWith('"')

@@ -3,7 +3,7 @@
 import { EventEmitter, once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { waitFor, workFromNow } from '../system/patience.ts'
-import { type Conversation, note } from './conversation.ts'
+import { type Conversation, note, setSender } from './conversation.ts'
 import { CheckFailure, ConnectionLost, type Kind } from './failure.ts'
 import { ensureForm, readResponse, takeRest, type Response } from './response.ts'
 
@@ -119,10 +119,11 @@ export async function connect(port: number, server: Acquaintance = stranger()): 
   })
 
   const all = (): Buffer => Buffer.concat(received)
+  const allSent = (): Buffer => setSender(Buffer.concat(sent), conversation)
   const failure = (message: string, kind: Kind): CheckFailure =>
     new (hasEnded ? ConnectionLost : CheckFailure)(message, {
       kind,
-      sent: Buffer.concat(sent),
+      sent: allSent(),
       received: all(),
     })
   const until = async (done: () => boolean, late: () => CheckFailure, ticks?: number): Promise<void> => {
@@ -150,7 +151,7 @@ export async function connect(port: number, server: Acquaintance = stranger()): 
     throw failure('the connection was closed before the response was whole', 'cut off')
   }
   const readFrom = (start: number, method?: string, isOver = false): Response | 'more' =>
-    readResponse(all().subarray(start), Buffer.concat(sent), {
+    readResponse(all().subarray(start), allSent(), {
       ...(method ? { method } : {}),
       hasEnded: isOver,
     })

@@ -32,3 +32,15 @@ export function note({ happenings }: Conversation, deed: Deed, bytes?: Buffer): 
 export function bytesOf({ happenings }: Conversation, deed: 'sends' | 'server sends'): Buffer {
   return Buffer.concat(happenings.flatMap((one) => (one.deed === deed && one.bytes ? [one.bytes] : [])))
 }
+
+/** Whose bytes these are: a failure that names them is about that connection. */
+const senders = new WeakMap<Buffer, Conversation>()
+
+export function setSender(sent: Buffer, conversation: Conversation): Buffer {
+  senders.set(sent, conversation)
+  return sent
+}
+
+export function senderOf(sent: Buffer): Conversation | undefined {
+  return senders.get(sent)
+}

@@ -12,6 +12,8 @@ const LF = 0x0a
 const mostBytes = 100_000_000 // of a piece
 
 const longestUnit = 80 // bytes of a group that is written once, with its number
+const longestLine = 1100 // the same where lines are long, which is looked for in the first kilobytes only
+const fewKilobytes = 4096
 const fewestTimes = 4
 const shortestRow = 60 // bytes: a shorter row is written out
 
@@ -20,7 +22,7 @@ const escapes: Record<string, string> = { r: '\r', n: '\n', t: '\t', '0': '\0' }
 const unit = /\(((?:[^\\()]|\\[^])*)\)\{(\d{1,9})\}|(\\x[\da-fA-F]{2}|\\[^]|[^])(?:\{(\d{1,9})\})?/gu
 
 /** Words of `npm run say` that are no pieces. */
-const commandWord = /^(answer|half|read|reset|stay|stop|then|wait|\d+x|\d+(\.\d+)?m?s|-.*)$/
+const commandWord = /^(answer|half|meanwhile|read|reset|stay|stop|then|wait|\d+x|\d+(\.\d+)?m?s|-.*)$/
 
 /** A part of a piece that belongs together: one byte, or a repetition. */
 export type Sign = { text: string; bytes: number }
@@ -70,7 +72,8 @@ export function signsOf(bytes: Buffer): Sign[] {
 
 /** What begins at `at`: a row that is worth a number, or one byte. */
 function rowAt(bytes: Buffer, at: number): { once: Buffer; times: number } {
-  for (let length = 1; length <= longestUnit; length++) {
+  const most = at < fewKilobytes ? longestLine : longestUnit
+  for (let length = 1; length <= most; length++) {
     let end = at + length
     while (end < bytes.length && bytes[end] === bytes[end - length]) end++
     const times = Math.floor((end - at) / length)
@@ -84,9 +87,25 @@ function rowAt(bytes: Buffer, at: number): { once: Buffer; times: number } {
 }
 
 function writeRow(once: Buffer, times: number): string {
-  const text = [...once].map((byte) => visibleByte(byte).replace(/[(){}]/, '\\$&')).join('')
+  const text = once.length > longestUnit ? writeLine(once) : writeBytes(once)
   const isGroup = once.length > 1 || text.startsWith('\\')
   return isGroup ? `(${text}){${times}}` : `${text}{${times}}`
+}
+
+function writeBytes(bytes: Buffer): string {
+  return [...bytes].map((byte) => visibleByte(byte).replace(/[(){}]/, '\\$&')).join('')
+}
+
+/** A long line, in which a row of one byte has its number. No group stands within a group. */
+function writeLine(bytes: Buffer): string {
+  const text = bytes.toString('latin1').split(/((.)\2{59,})/s)
+  return text
+    .map((part, index) => {
+      if (index % 3 === 2) return ''
+      const row = Buffer.from(part, 'latin1')
+      return index % 3 === 1 ? `${writeBytes(row.subarray(0, 1))}{${row.length}}` : writeBytes(row)
+    })
+    .join('')
 }
 
 function hex(byte: number): string {

@@ -94,6 +94,7 @@ const missingFiles = [
   '/missing/page.html',
   '/page.html/more',
   '/page.html/',
+  '/loop.html', // a symbolic link to itself, where there are such links
   `/${longName}`,
 ]
 
@@ -123,6 +124,15 @@ async function ensureDateOfNow(running: RunningServer): Promise<number> {
 }
 
 const refusals = [400, 403, 404]
+
+/** Requests that are refused, each for another reason. */
+const refused = [
+  getRequest('/missing.html'),
+  getRequest('/../x'),
+  getRequest('/%zz'),
+  getRequest('/page.html').replace('GET', 'DELETE'),
+  getRequest('/page.html').replace('HTTP/1.1', 'HTTP/3.0'),
+]
 
 const formKinds = ['line end', 'status line', 'field line', 'length', 'no length', 'coding'] as const
 
@@ -460,12 +470,16 @@ export const own: Check[] = [
       const running = await server.start()
       // What is wrong in all responses is a matter of other checks.
       const usual = (await running.get('/index.html')).faults.map(({ kind }) => kind)
+      const closes = running.conversations.at(-1)?.happenings.some(({ deed }) => deed === 'server ends')
       const refusalKinds = formKinds.filter((kind) => !usual.includes(kind))
-      for (const target of ['/missing.html', '/../x', '/%zz']) {
-        const response = await running.get(target)
+      for (const request of refused) {
+        const client = await running.connect()
+        await client.send(request)
+        if (closes) await client.closed()
+        const response = await client.response()
         ensureForm(response, refusalKinds)
         const { status, sent, bytes } = response
-        const isRefusal = status >= 400 || target !== '/missing.html'
+        const isRefusal = status >= 400 || !request.includes('missing')
         ensure(isRefusal, 'a missing file is not refused', { kind: 'status', sent, received: bytes })
       }
     },

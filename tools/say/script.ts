@@ -7,8 +7,8 @@ export type Action =
   /** `answer` waits for bytes, `wait` for the server's end, `stay` for all others; `stop` stops reading. */
   | { do: 'answer' | 'wait' | 'half' | 'stop' | 'read' | 'reset' | 'stay' }
 
-/** So many clients at the same time that do the same. */
-export type Part = { times: number; actions: Action[] }
+/** So many clients at the same time that do the same; `isMeanwhile`: together with those before them. */
+export type Part = { times: number; actions: Action[]; isMeanwhile?: true }
 
 const mostClients = 1000
 const longestPause = 3600_000 // ms
@@ -21,12 +21,12 @@ export function readScript(words: string[]): Part[] | string {
     const isAtStart = part.actions.length === 0 && part.times === 1
     const last = part.actions.at(-1)?.do
     const times = /^(\d+)x$/.exec(word)?.[1]
-    if (word === 'then') {
-      parts.push({ times: 1, actions: [] })
+    if (word === 'then' || word === 'meanwhile') {
+      parts.push({ times: 1, actions: [], ...(word === 'then' ? {} : { isMeanwhile: true }) })
     } else if (last === 'reset' || last === 'stay') {
       return `"${word}" can't follow "${last}", which is the last that a client does`
     } else if (times !== undefined) {
-      if (!isAtStart) return `"${word}" stands before what a client does, or after "then"`
+      if (!isAtStart) return `"${word}" stands before what a client does, or after "then" or "meanwhile"`
       if (Number(times) < 1 || Number(times) > mostClients)
         return `"${word}": there may be 1 to ${mostClients.toLocaleString('en')} clients`
       part.times = Number(times)

@@ -117,6 +117,15 @@ t.test('stop and read: what comes meanwhile is read when we go on', async (t) =>
   t.same(lines.slice(0, 4), ['1 stopped', '1 sent a', '1 goes on', '1 received x'])
 })
 
+t.test('meanwhile: a client begins while the one before goes on', async (t) => {
+  const port = await startServer(t, (socket) =>
+    socket.on('data', (bytes) => `${bytes}` !== 'a' && socket.end(bytes)),
+  )
+  const lines = await run(port, ['a', '300ms', 'b', 'meanwhile', 'c', 'then', 'd'])
+  t.ok(lines.indexOf('2 received c') < lines.indexOf('1 sent b'), lines.join('; '))
+  t.ok(lines.indexOf('1 received b') < lines.indexOf('3 sent d'), lines.join('; '))
+})
+
 t.test('reset: the server sees that we have broken off', async (t) => {
   const codes: (string | undefined)[] = []
   const seen = Promise.withResolvers<void>()

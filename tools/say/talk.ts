@@ -8,7 +8,8 @@ export const silentSeconds = 5
 
 /**
  * Runs all parts against the server on a port of this machine. Each part begins when the one before has done
- * everything; those who stay are connected until then. Where everybody stays, the server ends it.
+ * everything, or together with it; those who stay are connected until then. Where everybody stays, the server
+ * ends it.
  * @param tell is told what happens, in its order; clients are numbered from 1 on
  */
 export async function talk(
@@ -20,9 +21,12 @@ export async function talk(
   const setting: Setting = { port, tell, patience: seconds * 4 }
   const staying: Connection[] = []
   let number = 0
-  for (const { times, actions } of parts) {
-    const clients = Array.from({ length: times }, () => runClient(++number, actions, setting))
-    staying.push(...(await Promise.all(clients)).filter((client) => !client.isGone()))
+  let running: Promise<Connection>[] = []
+  for (const [index, { times, actions }] of parts.entries()) {
+    running.push(...Array.from({ length: times }, () => runClient(++number, actions, setting)))
+    if (parts[index + 1]?.isMeanwhile) continue
+    staying.push(...(await Promise.all(running)).filter((client) => !client.isGone()))
+    running = []
   }
   if (parts.at(-1)?.actions.at(-1)?.do === 'stay') {
     staying.at(-1)?.tell({ what: 'staying' })

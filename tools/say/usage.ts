@@ -11,6 +11,7 @@ Connects to a port of this machine, does what the words say, one after the other
   reset        breaks the connection off
   stay         stays connected until all others have finished
   then         begins another client: when those before have done everything, or stay
+  meanwhile    begins another client at once, beside the one before
   8x           at the start of a client: so many of it, at the same time
   -- --times   the milliseconds before each piece; each piece that comes on a line of its own
   -- --raw     only what comes, as it is
