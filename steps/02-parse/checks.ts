@@ -50,6 +50,7 @@ const waysOut = [
   '-secret/secret.txt',
   '/../www/../secret.txt',
   '../secret.txt',
+  'x../secret.txt',
   '{directory}/secret.txt',
   '/{directory}/secret.txt',
   '//{directory}/secret.txt',
