@@ -1,5 +1,5 @@
-// In a thread: the accesses that the main thread is to count and to write. They go there in batches, one at a
-// time.
+// Accesses on their way from a thread to the main thread, which counts and writes them. They go there in
+// batches, one at a time. A batch is text: for each access a line.
 import { gatherMilliseconds, maxUnwrittenAccesses } from './limits.ts'
 import { escapeName } from './names.ts'
 
@@ -14,9 +14,23 @@ export type Accesses = {
 }
 
 /**
- * @param send hands a batch over: for each access a line `FILE|IP|PORT`, with `+` before it where there is
- * the file,
- *   and `-` where there is none
+ * A line of a batch: `FILE|IP|PORT`, with `+` before it where there is the file, and `-` where there is none.
+ */
+function lineOf(name: string, isFile: boolean, client: string): string {
+  return `${isFile ? '+' : '-'}${escapeName(name)}|${client}\n`
+}
+
+/** Reads a batch. `name` is escaped, `text` is `FILE|IP|PORT`. */
+export function readBatch(batch: string): { name: string; isFile: boolean; text: string }[] {
+  const lines = batch.split('\n').slice(0, -1)
+  return lines.map((line) => {
+    return { name: line.slice(1, line.indexOf('|')), isFile: line.startsWith('+'), text: line.slice(1) }
+  })
+}
+
+/**
+ * In a thread: gathers accesses.
+ * @param send hands a batch over
  * @param goOn called when clients need not wait any more
  */
 export function gatherAccesses(send: (batch: string) => void, goOn: () => void): Accesses {
@@ -34,7 +48,7 @@ export function gatherAccesses(send: (batch: string) => void, goOn: () => void):
   }
   return {
     add(name, isFile, client) {
-      batch.push(isFile ? '+' : '-', escapeName(name), '|', client, '\n')
+      batch.push(lineOf(name, isFile, client))
       waiting++
       // A message for each access would cost more than the access.
       if (waiting === 1 && !isUnderWay) setTimeout(handOver, gatherMilliseconds)

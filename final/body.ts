@@ -30,8 +30,9 @@ export function sendPart(
     done(isWhole)
   }
   const sendNext = (error?: Error | null): void => {
-    if (error || left === 0) {
-      end(!error)
+    // Node takes what was being written when a socket was destroyed for sent.
+    if (error || socket.destroyed || left === 0) {
+      end(!error && left === 0)
       return
     }
     progress()

@@ -35,5 +35,7 @@ const measured = [
   'final.log-again',
   'final.hangup',
   'final.ipv6',
+  'final.left-early',
+  'final.swapped-root',
 ]
 testServer(own, command, { measured })

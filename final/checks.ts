@@ -25,6 +25,7 @@ export const checks = takeOver(
     '02.folder': 'a folder is redirected to its address with a slash: final.folders',
     '03.eight-slow-files': 'a named pipe is no regular file: final answers 404',
     '03.failing-thread': 'a socket is no regular file: final answers 404',
+    '04.left-early': 'who runs a server wants to see downloads that were broken off, too: final.left-early',
     '03.no-thread-left':
       'its slow files are named pipes; the number of threads is fixed, or final.stop sees them end',
   },

@@ -6,15 +6,16 @@ import { answer } from './answer.ts'
 import { sendPart } from './body.ts'
 import type { OpenFile } from './files.ts'
 import { lookOnce } from './kept.ts'
-import { lingerMilliseconds, maxDroppedBytes, maxHeadBytes } from './limits.ts'
+import { lingerMilliseconds, maxBodyBytes, maxDroppedBytes, maxHeadBytes } from './limits.ts'
 import { escapeName } from './names.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
 import { formatHead, formatText, pageResponse, type Response } from './response.ts'
 import { tellTrouble } from './troubles.ts'
 
 /** What all connections of a thread have in common. */
-export type Setting = {
-  root: string
+export type Common = {
+  /** Gives the folder to serve, as an absolute path without symbolic links. */
+  root: () => string
   accesses: Accesses
   /** How long a client may keep us waiting, in milliseconds. */
   patience: number
@@ -22,62 +23,70 @@ export type Setting = {
   isOneRequest: boolean
 }
 
+/** Whose turn it is, and at what. The README has a picture of it. */
+export type State =
+  | 'idle' // the client's: nothing of a request has come (the rest of the last one's body may still come)
+  | 'reading' // the client's: a part of a request has come
+  | 'held' // the log's: a whole request has come, and waits until there is room for its line
+  | 'answering' // ours, and the client's to take it: a response is being sent
+  | 'closing' // the client's: the last response has been sent, our side is closed, what still comes is dropped
+
 export type Connection = {
   socket: Socket
   /** `IP|PORT`, as the access log has it. */
   client: string
-  setting: Setting
+  common: Common
+  state: State
+  /** When the client will have kept us waiting for too long, by `performance.now()`. */
+  deadline: number
   /** What has come and has not been used yet, one character for each byte. */
   input: string
+  /** How many bytes of the last request's body are still to come: nobody wants them. */
+  unwanted: number
+  /** How many bytes have come in the state `closing`. */
+  dropped: number
   /** The request before. */
   last: Request | undefined
-  /** How many bytes of a body that nobody wants are still to come. */
-  unwanted: number
-  /**
-   * Nothing of a request has come; a part has; all of it has, and it waits for the log; its response is being
-   * sent; the last response has been sent.
-   */
-  state: 'idle' | 'reading' | 'held' | 'answering' | 'closing'
   /** The response that is being sent is the last one. */
   isLast: boolean
-  /** What to log when it has been sent. */
+  /** What to log when it has been sent, or can't be sent any more. */
   access: { file: string; isFile: boolean } | undefined
-  /** The file of the response that is being sent, while it is open. */
+  /** The open file that it is made of. files.ts opens it, closeSource() closes it, and nobody else. */
   source: OpenFile | undefined
   /** To be called when the system has taken the response, or can't any more. */
   sent: (error?: Error | null) => void
-  /** When the client will have kept us waiting for too long, by `performance.now()`. */
-  deadline: number
 }
 
 /** Begins to serve a client. */
-export function serve(socket: Socket, client: string, setting: Setting): Connection {
+export function serve(socket: Socket, client: string, common: Common): Connection {
   const connection: Connection = {
     socket,
     client,
-    setting,
-    input: '',
-    last: undefined,
-    unwanted: 0,
+    common,
     state: 'idle',
-    isLast: setting.isOneRequest,
+    deadline: performance.now() + common.patience,
+    input: '',
+    unwanted: 0,
+    dropped: 0,
+    last: undefined,
+    isLast: common.isOneRequest,
     access: undefined,
     source: undefined,
     sent: (error) => finish(connection, !error),
-    deadline: performance.now() + setting.patience,
   }
   socket.setEncoding('latin1') // one character for each byte
   socket.on('data', (bytes: string) => receive(connection, bytes))
   socket.on('end', () => proceedSoon(connection)) // the client has closed its side; it may still read
   socket.on('error', () => {}) // the client has gone; without a listener the thread would go, too
+  socket.on('close', () => finish(connection, false)) // what has been sent is all that can be
   return connection
 }
 
 function receive(connection: Connection, bytes: string): void {
   if (connection.state === 'closing') {
     // Closing now would reset the connection, and a reset can overtake the response (RFC 9112 §9.6).
-    connection.unwanted += bytes.length
-    if (connection.unwanted > maxDroppedBytes) connection.socket.destroy()
+    connection.dropped += bytes.length
+    if (connection.dropped > maxDroppedBytes) connection.socket.destroy()
     return
   }
   connection.input += bytes
@@ -99,7 +108,7 @@ function proceedSoon(connection: Connection): void {
 
 /** Answers the next request if it is here, and nothing else is being answered. */
 export function proceed(connection: Connection): void {
-  const { socket, setting, state } = connection
+  const { socket, common, state } = connection
   if (state === 'answering' || state === 'closing') return
   dropUnwanted(connection)
   const end = connection.unwanted === 0 ? findHead(connection.input) : undefined
@@ -109,7 +118,7 @@ export function proceed(connection: Connection): void {
     if (socket.readableEnded) close(connection)
     else if (state === 'idle' && connection.input !== '') waitFor(connection, 'reading')
     socket.resume()
-  } else if (setting.accesses.isFull()) {
+  } else if (common.accesses.isFull()) {
     connection.state = 'held'
     socket.pause()
   } else {
@@ -143,9 +152,9 @@ function respond(connection: Connection, request: Request): void {
   const { bodyBytes, persistent, fields } = request.section
   // A client that waits for `100 Continue` will not send its body now, or will: the next request could be
   // anywhere.
-  const isBodySure = bodyBytes <= maxDroppedBytes && (bodyBytes === 0 || !fields.has('expect'))
+  const isBodySure = bodyBytes <= maxBodyBytes && (bodyBytes === 0 || !fields.has('expect'))
   if (isBodySure) connection.unwanted = bodyBytes
-  const response = tryAnswer(request, connection.setting.root)
+  const response = tryAnswer(request, connection.common.root())
   const { status } = response
   if (!isBodySure || !persistent || status === 400) connection.isLast = true
   const isFile = status < 400 || status === 412 || status === 416
@@ -201,17 +210,17 @@ function closeSource(connection: Connection): void {
   connection.source = undefined
 }
 
-/** A response has been sent. The next request has its turn. */
+/** A response has ended, whole or not: that is an access. The next request has its turn. */
 function finish(connection: Connection, isWhole: boolean): void {
-  const { socket, access, setting, client } = connection
+  const { socket, state, access, common, client } = connection
+  if (state !== 'answering') return // it had ended already
   closeSource(connection)
-  if (!isWhole) {
-    socket.destroy() // the client has gone, or can only learn so that the rest won't come
-    return
-  }
-  if (access) setting.accesses.add(access.file, access.isFile, client)
+  if (access) common.accesses.add(access.file, access.isFile, client)
   connection.access = undefined
-  if (connection.isLast) {
+  if (!isWhole) {
+    connection.state = 'closing'
+    socket.destroy() // the client has gone, or can only learn so that the rest won't come
+  } else if (connection.isLast) {
     close(connection)
   } else {
     waitFor(connection, 'idle')
@@ -223,7 +232,6 @@ function finish(connection: Connection, isWhole: boolean): void {
 function close(connection: Connection): void {
   connection.state = 'closing'
   connection.input = ''
-  connection.unwanted = 0
   connection.deadline = performance.now() + lingerMilliseconds
   connection.socket.end()
   connection.socket.resume()
@@ -231,7 +239,7 @@ function close(connection: Connection): void {
 
 function waitFor(connection: Connection, state: 'idle' | 'reading' | 'answering'): void {
   connection.state = state
-  connection.deadline = performance.now() + connection.setting.patience
+  connection.deadline = performance.now() + connection.common.patience
 }
 
 /** Whether it is the client's turn: nothing is being answered. */

@@ -9,8 +9,17 @@ export const maxHeadBytes = 16 * 1024
 /** The most field lines in a head. Beyond: 431. */
 export const maxFieldLines = 100
 
-/** How much of a body nobody wants is read and dropped. Beyond: the connection ends. */
-export const maxDroppedBytes = 256 * 1024
+/**
+ * The longest body, which nobody wants, that is waited for. Beyond: the connection ends after the response.
+ */
+export const maxBodyBytes = 256 * 1024
+
+/**
+ * How much is read and dropped after the last response on a connection. Beyond: it is reset. Many clients
+ * read the response only when they have sent all of what they want to send, and a reset would take it from
+ * them.
+ */
+export const maxDroppedBytes = 16 * 1024 * 1024
 
 /** How often a thread looks for clients that have kept it waiting for too long. */
 export const lookMilliseconds = 250
@@ -26,6 +35,9 @@ export const maxRefusals = 256
 
 /** The most connections where each has a thread of its own: a thread takes some 5 MB. */
 export const maxThreads = 256
+
+/** How often a thread looks up where the root leads to: it may be a link, and get another target. */
+export const rootMilliseconds = 1_000
 
 /** The largest file that a thread keeps in memory, and how much of them it keeps. */
 export const maxKeptFileBytes = 128 * 1024
@@ -66,5 +78,18 @@ export const echoMilliseconds = 500
 export const troubleMilliseconds = 60_000
 export const maxTroubles = 20
 
+/** When the server stops: how long one thread may go on taking clients before the others end theirs. */
+export const closeMilliseconds = 500
+
 /** When the server stops: how long clients may take to get what they are being sent. */
 export const stopMilliseconds = 5_000
+
+/**
+ * How long to wait until a thread that has ended is replaced: longer each time, unless it has lived for a
+ * while.
+ * @param lived for how long it has lived, in milliseconds
+ * @param before the pause before that
+ */
+export function pauseAfter(lived: number, before: number): number {
+  return lived > 10_000 ? 0 : Math.min(Math.max(2 * before, 100), 10_000)
+}

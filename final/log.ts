@@ -2,6 +2,7 @@
 import { close, constants, open, openSync, write } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { readBatch } from './accesses.ts'
 import { maxMissingNames } from './limits.ts'
 
 export type Log = {
@@ -30,11 +31,7 @@ export function openLog(path: string | undefined): Log {
   let last = Promise.resolve()
   return {
     add(batch) {
-      const accesses = batch.split('\n').slice(0, -1)
-      const lines = accesses.map((access) => {
-        const rest = access.slice(1)
-        return `${rest}|${count(rest.slice(0, rest.indexOf('|')), access.startsWith('+'))}\n`
-      })
+      const lines = readBatch(batch).map(({ name, isFile, text }) => `${text}|${count(name, isFile)}\n`)
       last = last.then(() => writer.write(lines))
       return last
     },

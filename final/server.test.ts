@@ -97,9 +97,28 @@ t.test('listens on port 8080, with a thread for each core, when nothing is said'
   t.pass('it tries port 8080')
 })
 
+/** The server's command, with something that is loaded into it first. */
+const loaded = (name: string, command = counts.command): string[] => [
+  ...command.slice(0, -1),
+  '--import',
+  pathToFileURL(join(import.meta.dirname, 'checks', name)).href,
+  ...command.slice(-1),
+]
+
+t.test('a second server on the same port is refused, also where the first one would share it', async (t) => {
+  const { server, end } = makeServer(counts.command)
+  t.teardown(end)
+  const { port } = await server.start()
+  const exit = await server.run([String(port)])
+  ensureRefusal(exit, 'a port at which another server like this one listens')
+  t.match(exit.stderr, `address already in use 127.0.0.1:${port}`)
+})
+
 // What no client can bring about: the machine fails, or we have made a mistake.
-const failures = pathToFileURL(join(import.meta.dirname, 'checks/failures.ts')).href
-const failing = [...counts.command.slice(0, -1), '--import', failures, ...command.slice(1)]
+const failing = loaded('failures.ts')
+
+// Where threads can't share a port, they are given their clients in turn: it is known who is at which thread.
+const given = loaded('given.ts', failing)
 
 /** Waits until a thread stands still at a file called slow-disk. It goes on when there is a file `go-on`. */
 async function untilDiskIsSlow({ program }: RunningServer): Promise<void> {
@@ -150,30 +169,75 @@ t.test('does not count the time in which it could not read against its clients',
 })
 
 t.test('replaces a thread that dies; the clients of the others notice nothing', async (t) => {
-  const { server, end } = makeServer([...failing, '--threads', '2'])
+  const { server, end } = makeServer([...given, '--threads', '2'])
   t.teardown(end)
   const running = await server.start()
   const big = Buffer.alloc(9_000_000, 'x')
   running.fixtures.add('big.bin', big)
-  for (let deaths = 1; deaths <= 2; deaths++) {
-    // one for each thread
-    const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()]
-    await other.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
-    await other.closed()
-    const replaced = (): boolean =>
-      running.program.stderr().split('a new one takes its place').length > deaths
-    await running.program.until(replaced, () => new Error('nothing on stderr about the thread'))
-    for (let times = 0; times < 4; times++)
-      t.equal((await running.get('/page.html')).status, 200, 'both threads serve')
-    reader.resume()
-    t.ok((await reader.next()).body.equals(big), 'the client of the other thread gets its file')
-    reader.reset()
+  const isServed = async (): Promise<true | undefined> => {
+    const both = await Promise.all([running.get('/page.html'), running.get('/page.html')]).catch(() => [])
+    return both.map(({ status }) => status).join() === '200,200' || undefined
   }
-  t.match(running.program.stderr(), 'a mistake that nobody has thought of')
+  // one for each thread
+  const [reader, other] = [await slowReader(running, '/big.bin'), await running.connect()]
+  await other.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
+  await other.closed()
+  await retry(isServed, () => new Error('it does not serve while a thread is missing'))
+  reader.resume()
+  t.ok((await reader.next()).body.equals(big), 'the client of the other thread gets its file')
+  t.match(running.program.stderr(), /a new one takes its place: .*a mistake that nobody has thought of/)
+})
+
+t.test('refuses clients while all threads are missing, and serves them again', async (t) => {
+  const { server, end } = makeServer([...given, '--threads', '1'])
+  t.teardown(end)
+  const running = await server.start()
+  const statuses = new Set<number>()
+  for (let deaths = 1; deaths <= 2; deaths++) {
+    const client = await running.connect()
+    await client.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
+    await client.closed()
+    await retry(
+      async () => {
+        const response = await running.get('/page.html').catch(() => undefined)
+        if (response) statuses.add(response.status)
+        return response?.status === 200 || undefined
+      },
+      () => new Error('it does not serve again'),
+    )
+  }
+  t.same([...statuses], [503, 200], 'a pause comes before a new thread')
+})
+
+t.test(
+  'where threads share a port, the one that takes the place of another takes clients, too',
+  async (t) => {
+    const { server, end } = makeServer([...failing, '--threads', '1'])
+    t.teardown(end)
+    const running = await server.start()
+    const client = await running.connect()
+    await client.send('GET /end-of-thread.html HTTP/1.1\r\nHost: a\r\n\r\n')
+    await client.closed()
+    const served = async (): Promise<true | undefined> => {
+      const other = await running.connect().catch(() => undefined) // nobody listens for a moment
+      if (!other) return undefined
+      await other.send('GET /page.html HTTP/1.1\r\nHost: a\r\n\r\n')
+      return (await other.next()).status === 200 || undefined
+    }
+    t.ok(await retry(served, () => new Error('the new thread takes no client')))
+  },
+)
+
+t.test('ends with status 1 and one line where no thread can start', async (t) => {
+  const { server, end } = makeServer([...loaded('no-threads.ts'), '--threads', '3'])
+  t.teardown(end)
+  const exit = await server.run([String(await server.freePort())])
+  ensureRefusal(exit, 'a machine that has no room for threads')
+  t.match(exit.stderr, 'no thread can start: ')
 })
 
 t.test('finishes what the other threads are sending when one dies while the server stops', async (t) => {
-  const { server, end } = makeServer([...failing, '--threads', '2'])
+  const { server, end } = makeServer([...given, '--threads', '2'])
   t.teardown(end)
   const running = await server.start()
   const big = Buffer.alloc(9_000_000, 'x')
@@ -222,7 +286,8 @@ t.test('ends 5 s after SIGTERM, with all lines of the log, where a client does n
   running.program.signal('SIGTERM')
   const { status } = await endOf(running.program, 'SIGTERM did not end it')
   t.equal(status, 0)
-  t.match(running.log(), [{ file: 'page.html' }])
+  const files = running.log().map(({ file }) => file)
+  t.same(files, ['page.html', 'big.bin'], 'also one for what was broken off')
 })
 
 t.test(

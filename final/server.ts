@@ -1,10 +1,12 @@
 // The finished server: it serves the files of a folder over several threads, with an access log.
 //
 //     npm start [PORT] [-- options]        --help lists the options
-import { realpathSync, statSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { maxRefusals, stopMilliseconds } from './limits.ts'
+import { stopMilliseconds } from './limits.ts'
+import { canShare, claimShared, listen } from './listening.ts'
 import { openLog } from './log.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { whenAskedToEnd } from './signals.ts'
@@ -16,7 +18,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 try {
   const options = parseOptions(process.argv.slice(2))
   if (options === 'help') console.log(usage)
-  else start(options)
+  else await start(options)
 } catch (error) {
   fail(error as Error)
 }
@@ -27,34 +29,37 @@ function fail(error: Error): void {
   process.exit(1)
 }
 
-/** Starts serving. Throws where the root or the log can't be opened. */
-function start(options: Options): void {
-  if (!statSync(options.root, { throwIfNoEntry: false })?.isDirectory()) {
+/** Starts serving. Throws where the root, the log or the port can't be had, or where no thread can start. */
+async function start(options: Options): Promise<void> {
+  // Node writes the log with a thread of its own, which this is the first to use. Where the system has no
+  // room for it, Node ends without a word; for each later thread we can say so. So it starts before them, and
+  // alone.
+  process.env['UV_THREADPOOL_SIZE'] ??= '1'
+  const found = await stat(options.root).catch(() => undefined)
+  if (!found?.isDirectory()) {
     throw new Error(`no folder "${options.root}" here: --root names the folder to serve`)
   }
-  const root = realpathSync(options.root)
   const log = openLog(options.log)
-  const { timeout, maxConnections } = options
+  const { host, timeout, maxConnections } = options
   const isPerRequest = options.threads === 'per-request'
-  const data = { root, patience: timeout * 1000, isOneRequest: isPerRequest }
+  const address =
+    canShare && !isPerRequest
+      ? await claimShared(host, options.port)
+      : { host, port: options.port, reusePort: false }
+  const data = {
+    root: resolve(options.root),
+    patience: timeout * 1000,
+    isOneRequest: isPerRequest,
+    address: address.reusePort ? address : undefined,
+  }
   const setting = { log, data, maxConnections }
   const threads =
     options.threads === 'per-request' ? threadPerRequest(setting) : reusedThreads(options.threads, setting)
-
-  // A socket can be moved to a thread as long as nothing has been read from it. It may be half-closed by its
-  // client, and still wait for a response. What is written goes out at once (TCP would rather gather it).
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, threads.serve)
-  server.maxConnections = maxRefusals // those in the threads are not counted here
-  server.on('error', fail)
-  server.listen({ port: options.port, host: options.host, backlog: 1024 }, () => {
-    const { address, port, family } = server.address() as AddressInfo
-    const host = family === 'IPv6' ? `[${address}]` : address
-    server.off('error', fail).on('error', console.error) // a client that can't be accepted is no reason to end
-    console.log(`serving ${options.root} at http://${host}:${port}/`)
-  })
+  // Either each thread listens for itself, or the main thread for all of them.
+  const server = address.reusePort ? undefined : await listen(address, threads.serve)
 
   whenAskedToEnd(async (signal) => {
-    server.close()
+    server?.close()
     const isDone = threads
       .stop()
       .then(log.flush)
@@ -63,5 +68,8 @@ function start(options: Options): void {
     console.error('the access log takes nothing more: its last lines are lost')
     process.kill(process.pid, signal) // an exit would wait for the write that waits
   })
-  process.on('SIGUSR1', log.reopen) // without a listener, Node would open its debugger to this machine's users
+  process.on('SIGUSR1', log.reopen) // without this, Node would open its debugger to this machine's users
+  const at = (await threads.started) ?? (server?.address() as AddressInfo)
+  const name = at.family === 'IPv6' ? `[${at.address}]` : at.address
+  console.log(`serving ${options.root} at http://${name}:${at.port}/`)
 }

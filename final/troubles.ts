@@ -1,5 +1,5 @@
 // What goes wrong and may go wrong again and again, told on stderr: one line for what repeats.
-import { parentPort, type MessagePort } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { maxTroubles, troubleMilliseconds } from './limits.ts'
 
 /** From a thread to the main thread, which tells it for all of them. */
@@ -35,8 +35,8 @@ export function makeTeller(
 /** In the main thread: tells of a trouble. */
 export const sayTrouble = makeTeller((line) => console.error(line))
 
-/** In a thread: has the main thread tell of it. */
+/** Tells of a trouble. A thread has the main thread tell of it. */
 export function tellTrouble(line: string): void {
-  const main = parentPort as MessagePort
-  main.postMessage({ trouble: line } satisfies Trouble)
+  if (parentPort) parentPort.postMessage({ trouble: line } satisfies Trouble)
+  else sayTrouble(line)
 }

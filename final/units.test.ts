@@ -101,7 +101,12 @@ t.test(
       () => {},
       () => {},
     )
-    const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
+    const connection = serve(client, '127.0.0.1|1', {
+      root: () => root,
+      accesses,
+      patience: 1000,
+      isOneRequest: false,
+    })
     client.emit('data', 'GET /end.txt HTTP/1.1\r\nHost: a\r\n\r\n')
     end(connection)
     t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
@@ -121,7 +126,12 @@ t.test(
       ),
       isFull: () => isFull,
     }
-    const connection = serve(client, '127.0.0.1|1', { root, accesses, patience: 1000, isOneRequest: false })
+    const connection = serve(client, '127.0.0.1|1', {
+      root: () => root,
+      accesses,
+      patience: 1000,
+      isOneRequest: false,
+    })
     client.emit('data', 'GET /held.txt HTTP/1.1\r\nHost: a\r\n\r\n')
     end(connection)
     expire(connection)

@@ -1,80 +1,93 @@
-// What a thread does: it serves the clients whose sockets it is given, and tells what it has served.
-import type { Socket } from 'node:net'
+// What a thread does: it serves clients, those that come to it and those that it is given, and tells what it
+// has served.
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gatherAccesses } from './accesses.ts'
-import { end, expire, isWaiting, proceed, serve, type Connection } from './connection.ts'
-import { lookMilliseconds, stopMilliseconds } from './limits.ts'
+import { makeClients } from './clients.ts'
+import { listen, refuse, type Address } from './listening.ts'
+import { leavePlace, takePlace, type Places } from './places.ts'
+import { makeRoot } from './root.ts'
 import type { Trouble } from './troubles.ts'
 
 /**
+ * All places are taken: a client who keeps a thread waiting is to go. This thread has none, and so many
+ * threads may still be asked.
+ */
+type MakeRoom = { makeRoom: number }
+
+/**
  * From the main thread: a client to serve; that it is the last one; that the log has written a batch of
- * accesses; that the client that has kept it waiting for longest is to go; that the server stops.
+ * accesses; that it is to take no more clients; that the server stops.
  */
 export type ToThread =
   | { socket: Socket; address: string; port: number }
+  | MakeRoom
   | 'last'
   | 'written'
-  | 'make room'
+  | 'close'
   | 'stop'
 
-/** To the main thread: a batch of accesses, how many clients have gone, and what goes wrong. */
-export type FromThread = { accesses: string } | { gone: number } | Trouble
+/** That the thread serves now, and where it listens, if it does so for itself. */
+type Ready = { ready: AddressInfo | undefined }
 
-export type ThreadData = { root: string; patience: number; isOneRequest: boolean }
+/** To the main thread: a batch of accesses; what goes wrong; that it takes no more clients. */
+export type FromThread = { accesses: string } | Trouble | MakeRoom | Ready | 'closed'
+
+export type ThreadData = {
+  /** The folder to serve, as an absolute path. It may lead over symbolic links. */
+  root: string
+  patience: number
+  isOneRequest: boolean
+  /** Where it listens for itself; undefined where it is given its clients. */
+  address: Address | undefined
+  places: Places
+  /** Which of the threads it is. */
+  index: number
+}
 
 const main = parentPort as MessagePort
 const tell = (message: FromThread): void => main.postMessage(message)
-const connections = new Set<Connection>() // the oldest first
+const { address, places, index, root, ...rest } = workerData as ThreadData
 const accesses = gatherAccesses(
   (batch) => tell({ accesses: batch }),
-  () => connections.forEach(proceed),
+  () => clients.goOn(),
 )
-const setting = { ...(workerData as ThreadData), accesses }
+const clients = makeClients({ ...rest, accesses, root: makeRoot(root) }, () => {
+  leavePlace(places, index)
+  endIfDone()
+})
+let server: Server | undefined
+let isClosed = false
 let isLast = false
 
 main.on('message', (message: ToThread) => {
   if (typeof message === 'object') {
-    add(message)
+    if ('socket' in message) clients.add(message.socket, message.address, message.port)
+    else if (!clients.makeRoom()) tell({ makeRoom: message.makeRoom - 1 })
   } else if (message === 'written') {
     accesses.written()
-  } else if (message === 'make room') {
-    makeRoom()
+  } else if (message === 'close') {
+    isClosed = true
+    server?.close()
+    tell('closed')
   } else {
     isLast = true
-    if (message === 'stop') stop()
+    if (message === 'stop') clients.stop()
   }
   endIfDone()
 })
 
-function add({ socket, address, port }: Exclude<ToThread, string>): void {
-  const ip = address.replace(/^::ffff:/, '') // IPv4 as a socket for IPv6 shows it (RFC 4291 §2.5.5.2)
-  const connection = serve(socket, `${ip}|${port}`, setting)
-  connections.add(connection)
-  socket.once('close', () => {
-    connections.delete(connection)
-    tell({ gone: 1 })
-    endIfDone()
-  })
-  socket.resume() // it was accepted paused
-}
-
-/**
- * Ends all connections: those on which a response is being sent when it has been sent, or when that takes too
- * long.
- */
-function stop(): void {
-  connections.forEach(end)
-  setTimeout(() => connections.forEach(({ socket }) => socket.destroy()), stopMilliseconds).unref()
-}
-
-/** Ends the connection of the client that it has waited for longest, if there is one. */
-function makeRoom(): void {
-  let longest: Connection | undefined
-  for (const connection of connections) {
-    const isLonger = connection.deadline < (longest?.deadline ?? Infinity)
-    if (isLonger && isWaiting(connection) && !connection.isLast) longest = connection
+/** A client has come to this thread. */
+function welcome(socket: Socket): void {
+  const { remoteAddress, remotePort } = socket
+  if (remoteAddress === undefined || remotePort === undefined) {
+    socket.destroy() // the client has gone already
+  } else if (takePlace(places, index)) {
+    clients.add(socket, remoteAddress, remotePort)
+  } else {
+    refuse(socket)
+    tell({ makeRoom: places.taken.length })
   }
-  if (longest) end(longest)
 }
 
 /**
@@ -82,17 +95,9 @@ function makeRoom(): void {
  * everything.
  */
 function endIfDone(): void {
-  if (isLast && connections.size === 0 && accesses.isEmpty()) main.close()
+  if (isLast && clients.isEmpty() && accesses.isEmpty()) main.close()
 }
 
-// Clients that keep us waiting for too long: one look at all of them is cheaper than a timer for each.
-let lastLook = performance.now()
-setInterval(() => {
-  const now = performance.now()
-  const late = now - lastLook - lookMilliseconds // while this thread could not run, it read nothing
-  lastLook = now
-  for (const connection of connections) {
-    connection.deadline += late
-    if (now > connection.deadline) expire(connection)
-  }
-}, lookMilliseconds).unref()
+if (address) server = await listen(address, welcome)
+tell({ ready: server?.address() as AddressInfo | undefined })
+if (isClosed) server?.close() // it was told so meanwhile

@@ -6,9 +6,41 @@ import { ensureFile } from '../../checker/check/expect.ts'
 import { endOf } from '../../checker/subject/ending.ts'
 import { retry } from '../../checker/system/patience.ts'
 import { readLog } from '../../checker/wire/access-log.ts'
+import { getRequest } from '../../checker/wire/requests.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 
 export const logChecks: Check[] = [
+  {
+    id: 'final.left-early',
+    title: 'logs and counts a response when it ends, also one that its client did not wait for',
+    anchor: 'what-an-access-is',
+    hint: 'How does a response end whose client has gone? Is something told of it?',
+    needs: ['04.line'],
+    points: 1,
+    fresh: true,
+    async run(server) {
+      const running = await server.start()
+      running.fixtures.add('large.bin', Buffer.alloc(30_000_000, 'x'))
+      for (let times = 1; times <= 3; times++) {
+        const client = await running.connect()
+        await client.send(getRequest('/large.bin'))
+        await client.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
+        client.reset()
+        await running.logUntil(
+          (log) => log.some(({ file, port }) => file === 'large.bin' && port === client.port),
+          'there is no line for a download that was broken off',
+        )
+      }
+      const counts = running.log().map(({ count }) => count)
+      ensure(
+        counts.join() === '1,2,3',
+        'three downloads that were broken off have other counts than 1, 2, 3',
+        {
+          received: running.program.stdout(),
+        },
+      )
+    },
+  },
   {
     id: 'final.log-file',
     title: 'appends the access log to a file with --log',

@@ -223,6 +223,12 @@ export const requestChecks: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
+      const sender = await running.connect()
+      sender.pause() // it reads when it has sent everything, as many programs do
+      await sender.send('POST /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 8000000\r\n\r\n')
+      for (let times = 0; times < 80 && !sender.isGone(); times++) await sender.send(Buffer.alloc(100_000))
+      sender.resume()
+      ensureStatus(await sender.next(), 405, 'a POST whose client sends 8 MB, and then reads')
       const client = await running.connect()
       await client.send('POST /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n')
       ensureStatus(await client.next(), 405, 'a POST with a body of 1 GB')

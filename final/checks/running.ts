@@ -1,9 +1,10 @@
 // How the server runs: its threads, its command line, what it serves.
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/check/expect.ts'
-import { ensure } from '../../checker/wire/failure.ts'
+import { delay, retry } from '../../checker/system/patience.ts'
+import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
 import { slowReader } from './stopping.ts'
 
@@ -136,6 +137,37 @@ export const runningChecks: Check[] = [
       const path = `${everything.fixtures.directory}/www/page.html`
       if (path.startsWith('/'))
         ensureContent(await everything.get(path), readFileSync(path), '--root /: the page by its whole path')
+    },
+  },
+  {
+    id: 'final.swapped-root',
+    title: 'serves the new folder when the root is a link that gets another target',
+    anchor: 'the-command-line',
+    hint: 'A link is looked up when you open a path. When do you look?',
+    needs: ['final.root'],
+    points: 1,
+    fresh: true,
+    uses: ['links'],
+    async run(server) {
+      const running = await server.start()
+      const { directory } = running.fixtures
+      await ensureFile(running, '/page.html', 'page.html')
+      renameSync(join(directory, 'www'), join(directory, 'release-0'))
+      for (const release of [1, 2]) {
+        const folder = `release-${release}`
+        mkdirSync(join(directory, folder))
+        writeFileSync(join(directory, folder, 'release.txt'), folder)
+        symlinkSync(folder, join(directory, 'next'))
+        renameSync(join(directory, 'next'), join(directory, 'www'))
+        const isServed = async (): Promise<true | undefined> => {
+          if ((await running.get('/release.txt')).body.toString() === folder) return true
+          await delay(100) // nobody has to look each time
+          return undefined
+        }
+        const late = 'the root is a link, has got another target, and the old folder is served'
+        await retry(isServed, () => new CheckFailure(late), undefined, 50)
+        rmSync(join(directory, `release-${release - 1}`), { recursive: true })
+      }
     },
   },
   {
