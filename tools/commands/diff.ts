@@ -1,5 +1,5 @@
 // `npm run diff 03`: shows what a step changed in the server of the step before. `npm run diff mine 03`: what
-// your server has otherwise than that step's. `npm run diff final connection`: what it changed in one file.
+// your server has otherwise than that step's. `npm run diff final connection`: what one file has otherwise.
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { noOwnServer, ownServer } from '../course/command.ts'
@@ -9,7 +9,7 @@ import { wrong } from '../course/usage.ts'
 import { difference } from '../show/difference.ts'
 
 export const usage = `usage: npm run diff STEP [FILE]       what a step changed in the server of the one before
-       npm run diff mine STEP [FILE]  what your server in my-server/ has otherwise than the step's
+       npm run diff mine STEP [FILE]  what your server in my-server/ has otherwise than that step
 
   FILE  one file of the server only: "connection" or "connection.ts"`
 
