@@ -8,7 +8,7 @@ import { findStep } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
 import { difference } from '../show/difference.ts'
 
-export const usage = `usage: npm run diff STEP [FILE]       what a step changed in the server of the one before
+export const usage = `usage: npm run diff STEP [FILE]       what a step changed in the server before it
        npm run diff mine STEP [FILE]  what your server in my-server/ has otherwise than that step
 
   FILE  one file of the server only: "connection" or "connection.ts"`
