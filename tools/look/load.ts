@@ -11,6 +11,7 @@ import { comingOf } from './summary.ts'
 
 const openMilliseconds = 1000 // a server that has not opened a slow file by then can't, as long as others wait
 const serveMilliseconds = 2000 // a client that has no answer by then has to wait for the slow files
+const slowMilliseconds = 1000 // a slow file is slow, also where all others are served at once
 const endMilliseconds = 8000 // and after they have come, an answer takes no longer than that
 
 export type Load = {
@@ -74,7 +75,8 @@ export function makeLoad(clients: number, slow: number, fixtures: Fixtures): Loa
       }
       const others = Array.from({ length: clients - slow }, (_, index) => slow + index + 1)
       for (const client of others) sockets.push(await ask(port, client, '/page.html'))
-      await until(() => others.every(isDone), slow > 0 ? serveMilliseconds : endMilliseconds)
+      const served = until(() => others.every(isDone), slow > 0 ? serveMilliseconds : endMilliseconds)
+      await Promise.all([served, slow > 0 ? delay(slowMilliseconds) : undefined])
       if (!pipes.every((_, index) => isAnswered(index + 1))) mark(comingOf(slow))
       for (const [index, { pipe }] of pipes.entries()) {
         await open(pipe, index + 1, endMilliseconds)
