@@ -1,5 +1,6 @@
 // A check that is a table: many rows, each tried by itself, each with an outcome of its own.
 import type { RunningServer, Server } from '../subject/launch.ts'
+import { shuffled } from '../subject/seed.ts'
 import { CheckFailure, emptyScene, type Kind, type RowOutcome } from '../wire/failure.ts'
 
 /** After so many rows in which nothing came, the others are not tried: each would take as long. */
@@ -20,7 +21,7 @@ export async function tryRows<Row>(
   const outcomes: RowOutcome[] = []
   let silentRows = 0
   let running = await server.start()
-  for (const row of rows) {
+  for (const row of shuffled(rows.map(nameOf).join('\n'), rows)) {
     if (running.program.exit()) running = await server.start()
     const failure: CheckFailure | undefined =
       silentRows < mostSilent

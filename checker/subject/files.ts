@@ -17,7 +17,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { bytesFor, wordsFor } from './seed.ts'
+import { bytesFor, nameFor, wordsFor } from './seed.ts'
 import { type Added, CheckFailure } from '../wire/failure.ts'
 import { whenLeaving } from '../system/leave.ts'
 import { retry } from '../system/patience.ts'
@@ -45,11 +45,11 @@ export const files: Record<string, Buffer> = Object.fromEntries(
     'CAPITALS.JPG': Buffer.from('\xff\xd8\xff\xd9', 'latin1'),
     'empty.txt': '',
     'notes.txt': `Grüße\n${wordsFor('notes')}`,
-    'style.css': 'p { color: green }\n',
-    'script.js': 'export {}\n',
-    'data.json': '{}\n',
+    [`${nameFor('style')}.css`]: 'p { color: green }\n',
+    [`${nameFor('script')}.js`]: 'export {}\n',
+    [`${nameFor('data')}.json`]: '{}\n',
     'picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
-    'archive.zip': Buffer.from('PK\x05\x06' + '\0'.repeat(18), 'latin1'),
+    [`${nameFor('archive')}.zip`]: Buffer.from('PK\x05\x06' + '\0'.repeat(18), 'latin1'),
     'a file with spaces.html': html('A name with spaces'),
     'grüße/ünïcode-名前.html': html('A name in other letters'),
     'a+b&c=d.html': html('A name with signs that mean something in a query'),

@@ -1,6 +1,6 @@
 // The seed of the files: with another one they have other contents, so that nobody can answer from a list.
 import { createHash } from 'node:crypto'
-import { handout } from './handout.ts'
+import { handout } from '../system/handout.ts'
 
 /** What everybody's checks use. Whoever grades takes another one, and keeps it: `CHECK_SEED=anything`. */
 export const publicSeed = 'public'
@@ -17,4 +17,20 @@ export function bytesFor(name: string, count: number): Buffer {
 export function wordsFor(name: string): string {
   const [length = 0] = bytesFor(`the length of ${name}`, 1)
   return bytesFor(name, 32).toString('hex').repeat(4).slice(0, length)
+}
+
+/** The same items in an order that follows from the seed; as they are for the public seed. */
+export function shuffled<Item>(name: string, items: readonly Item[]): Item[] {
+  if (seed === publicSeed) return [...items]
+  const rank = (index: number): string => bytesFor(`the place of ${name} ${index}`, 8).toString('hex')
+  return items
+    .map((item, index) => ({ item, rank: rank(index) }))
+    .sort((one, other) => (one.rank < other.rank ? -1 : 1))
+    .map(({ item }) => item)
+}
+
+/** A name for a file that follows from the seed: `page` for the public seed, and `page-3f0a` for another one. */
+export function nameFor(name: string): string {
+  const letters = bytesFor(`the name ${name}`, 2).toString('hex')
+  return letters === '' ? name : `${name}-${letters}`
 }

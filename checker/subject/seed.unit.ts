@@ -8,8 +8,10 @@ import t from 'tap'
 function filesOf(seed?: string): Record<string, string> {
   const url = pathToFileURL(join(import.meta.dirname, 'files.ts')).href
   const code = `const { files, secret, modified } = await import('${url}')
+    const { nameFor, shuffled } = await import('${url.replace('files.ts', 'seed.ts')}')
     const texts = Object.entries(files).map(([name, content]) => [name, content.toString('latin1')])
-    console.log(JSON.stringify({ ...Object.fromEntries(texts), secret, modified }))`
+    console.log(JSON.stringify({ ...Object.fromEntries(texts), secret, modified, page: nameFor('page'),
+      order: shuffled('rows', [1, 2, 3, 4, 5, 6, 7, 8]).join() }))`
   const env = { ...process.env, ...(seed === undefined ? {} : { CHECK_SEED: seed }) }
   return JSON.parse(
     execFileSync(process.execPath, ['--input-type=module', '-e', code], { env, encoding: 'utf8' }),
@@ -23,4 +25,8 @@ t.test('files follow from the seed', async (t) => {
     t.equal(new Set([usual[name], one[name], other[name]]).size, 3, name)
   }
   t.equal(one['empty.txt'], '')
+  t.match(usual, { page: 'page', order: '1,2,3,4,5,6,7,8', 'style.css': /color/ })
+  for (const name of ['page', 'order']) t.equal(new Set([usual[name], one[name], other[name]]).size, 3, name)
+  t.notOk(one['style.css'], 'some names are others')
+  t.equal(one['order']?.split(',').sort().join(), usual['order'], 'nothing is lost')
 })

@@ -1,4 +1,5 @@
 // Guesses at what is wrong with an access log, from what the server has printed.
+import { logForm } from '../wire/access-log.ts'
 import type { Kind } from '../wire/failure.ts'
 
 /** Of a line that was meant for the log: it has a field with an address, or at least two separators. */
@@ -21,7 +22,7 @@ export function guessOfLog({ kind, stdout }: { kind: Kind; stdout: string }): st
   if (has(/ \| |\| | \|/))
     return 'There are blanks around the |. A line has four fields, and nothing between them but |.'
   if (lines.some((line) => line.split('|').length < 4))
-    return 'A line has fewer than four fields: FILE|IP|PORT|COUNT, with | between them.'
+    return `A line has fewer than four fields: ${logForm}, with | between them.`
   if (lines.length > 0 && !stdout.endsWith('\n') && lines.length === 1)
     return 'The line has no end yet: each of them ends with \\n.'
   return undefined

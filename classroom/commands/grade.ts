@@ -14,6 +14,7 @@ export const usage = `usage: npm run grade -- STEP SUBMISSIONS --out DIR [OPTION
   --parts 01,02    only the checks of these parts
   --roster FILE    a table of the class, with the columns submission (or id, login, email, name) and due
   --seed TEXT      what the files' contents follow from; without it a secret one is made, and kept in DIR
+  --handout DIR    what the class was given: its seed, and its form of the log
   --limit SECONDS  for each submission (180)
   --jobs N         so many at a time (half of the processors)
   --only NAME      only this submission
@@ -52,6 +53,7 @@ export async function run(words: string[]): Promise<number> {
     again: values.again ?? false,
     as: values.as,
     unsafe: values.unsafe ?? false,
+    handout: values.handout,
   })
 }
 
@@ -64,6 +66,7 @@ function readWords(args: string[]) {
         out: { type: 'string' },
         parts: { type: 'string' },
         roster: { type: 'string' },
+        handout: { type: 'string' },
         seed: { type: 'string' },
         limit: { type: 'string' },
         jobs: { type: 'string' },

@@ -43,7 +43,7 @@ export async function appeal(name: string, id: string, where: string | undefined
     const judged = new Map<string, JudgedCheck>()
     const words: string[] = []
     const order = { submission, isolation, place, ids, limit, isVerbose: true }
-    const lost = await judge(order, asked.seed, (said) => hear(said, judged, words))
+    const lost = await judge(order, asked.files, (said) => hear(said, judged, words))
     const check = judged.get(id)
     if (check?.result === 'holds') held++
     console.log(`\nTime ${time} of ${times}: ${check ? resultOf(check) : (lost ?? words.join(' '))}.`)

@@ -6,6 +6,8 @@ import { here } from '../../tools/course/command.ts'
 import { course, findStep, stepChecks, stepName, folderOf } from '../../tools/course/steps.ts'
 import { wrong } from '../../tools/course/usage.ts'
 import type { Check } from '../../checker/check/check.ts'
+import { publicSeed } from '../../checker/subject/seed.ts'
+import type { Handout } from '../../checker/system/handout.ts'
 import { findWay } from './doctor.ts'
 import { grade, standingSheet, type Asked } from './grading.ts'
 import type { Isolation } from './isolation.ts'
@@ -29,6 +31,7 @@ export type Wish = {
   again: boolean
   as: string | undefined
   unsafe: boolean
+  handout: string | undefined
 }
 
 /** What is kept of a run, for the next one and for appeals: it is the teacher's alone, as the seed is in it. */
@@ -39,6 +42,8 @@ export type Run = {
   seed: string
   roster?: string
   limit: number
+  /** What the students' copy says: its seed, and its form of the log. */
+  handout?: Handout
 }
 
 const runFile = 'run.json'
@@ -77,6 +82,7 @@ export async function gradeAll(wish: Wish): Promise<number> {
 function readyRun(wish: Wish, out: string, folder: string): Run {
   for (const name of Object.values(folders)) mkdirSync(join(out, name), { recursive: true })
   const before = readRun(out)
+  const handout = wish.handout === undefined ? before?.handout : readHandout(resolve(here, wish.handout))
   const roster = wish.roster === undefined ? before?.roster : resolve(here, wish.roster)
   const run: Run = {
     step: findStep(wish.step).name,
@@ -85,11 +91,18 @@ function readyRun(wish: Wish, out: string, folder: string): Run {
     seed: wish.seed ?? before?.seed ?? randomBytes(12).toString('hex'),
     ...(roster === undefined ? {} : { roster }),
     limit: wish.limit,
+    ...(handout ? { handout } : {}),
   }
   writeFileSync(join(out, runFile), `${JSON.stringify(run, undefined, 2)}\n`, { mode: 0o600 })
   mkdirSync(join(lastFile, '..'), { recursive: true })
   writeFileSync(lastFile, JSON.stringify({ out }))
   return run
+}
+
+function readHandout(folder: string): Handout {
+  const path = join(folder, 'handout.json')
+  if (!existsSync(path)) wrong(`${folder} is no handout: it has no handout.json`)
+  return JSON.parse(readFileSync(path, 'utf8')) as Handout
 }
 
 /** What a folder of grades is of, or undefined where it is none. */
@@ -111,7 +124,9 @@ export async function askedOf(run: Run, out: string): Promise<Asked> {
   const unknown = run.parts?.find((part) => !checks.some((check) => partOf(check) === part))
   if (unknown !== undefined) wrong(`step ${name} has no part "${unknown}"`)
   const wanted = run.parts ? checks.filter((check) => run.parts?.includes(partOf(check))) : checks
-  return { place, step: name, checks: wanted, out, seed: run.seed, limit: run.limit }
+  const { seed, limit, handout } = run
+  const files = { seed, ...(handout?.log ? { log: handout.log } : {}) }
+  return { place, step: name, checks: wanted, out, files, publicSeed: handout?.seed ?? publicSeed, limit }
 }
 
 /** Grades what has not been graded, some at a time, and says how far it has come. */

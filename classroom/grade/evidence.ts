@@ -1,7 +1,8 @@
 // What the files of a submission show, as evidence for a teacher, who judges: libraries for HTTP that they
 // name, and marks by which texts alike are found.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { course } from '../../tools/course/steps.ts'
 import { printsOf } from './alike.ts'
 import { walk } from './submissions.ts'
 
@@ -35,6 +36,14 @@ const libraries: [ending: RegExp, pattern: RegExp, whose: string][] = [
 
 const mostBytes = 1_000_000 // of a source file
 
+/** Whether it is a file of the course, unchanged: a hand-in may have all of the handout in it. */
+function isOfCourse(root: string, name: string): boolean {
+  const original = join(course, name)
+  if (!/^(tools|checker|steps|final)\//.test(name) || !existsSync(original)) return false
+  const mayDiffer = /\/(checks|exercises)\b/.test(name) // a handout has them with fewer hints
+  return mayDiffer || readFileSync(join(root, name)).equals(readFileSync(original))
+}
+
 /** `libraries`: each with the file that names it. */
 export function evidenceIn(root: string): { libraries: string[]; prints: number[] } {
   const found = new Set<string>()
@@ -42,7 +51,7 @@ export function evidenceIn(root: string): { libraries: string[]; prints: number[
   for (const { name, type } of walk(root)) {
     if (type !== 'file' || name.split('/').includes('node_modules')) continue
     const isSource = libraries.some(([ending]) => ending.test(name))
-    if (!isSource) continue
+    if (!isSource || isOfCourse(root, name)) continue
     const text = readFileSync(join(root, name)).subarray(0, mostBytes).toString('utf8')
     for (const [ending, pattern, whose] of libraries)
       if (ending.test(name) && pattern.test(text)) found.add(`${whose} (in ${name})`)

@@ -1,14 +1,13 @@
 // Grades one submission: its sheet from the first word of its judge to the last, and a second look where its
 // answers may come from a list.
 import { createHash } from 'node:crypto'
-import { publicSeed } from '../../checker/subject/seed.ts'
 import type { Kind } from '../../checker/wire/failure.ts'
 import type { Check } from '../../checker/check/check.ts'
 import { courseVersion } from '../../tools/course/version.ts'
 import { folderOf, stepName } from '../../tools/course/steps.ts'
 import type { Isolation } from './isolation.ts'
 import { judge } from './judging.ts'
-import type { JudgedCheck, Said } from './order.ts'
+import type { Files, JudgedCheck, Said } from './order.ts'
 import { readSheet, writeSheet, type GradeSheet } from './sheet.ts'
 import { markOf, type Submission } from './submissions.ts'
 
@@ -19,15 +18,17 @@ export type Asked = {
   step: string
   checks: Check[]
   out: string
-  seed: string
+  files: Files
+  /** The seed that the students have. */
+  publicSeed: string
   limit: number
 }
 
 const fewestCanned = 3 // checks that hold with the public seed only
 
 /** A mark of all that the grade depends on. */
-export function markOfGrade(submission: Submission, { checks, seed }: Asked): string {
-  const asked = [courseVersion().checks, seed, ...checks.map(({ id }) => id)]
+export function markOfGrade(submission: Submission, { checks, files }: Asked): string {
+  const asked = [courseVersion().checks, files.seed, files.log ?? '', ...checks.map(({ id }) => id)]
   return createHash('sha256')
     .update([markOf(submission), ...asked].join('\n'))
     .digest('hex')
@@ -58,16 +59,20 @@ export async function grade(submission: Submission, asked: Asked, isolation: Iso
     writeSheet(asked.out, sheet)
   }
   keep()
-  const { place, limit, seed } = asked
+  const { place, limit, files, publicSeed } = asked
   const order = { submission, isolation, place, limit, isVerbose: false }
   const ids = asked.checks.map(({ id }) => id)
-  const lost = await judge({ ...order, ids }, seed, (said) => {
+  const lost = await judge({ ...order, ids }, files, (said) => {
     hear(said, sheet)
     keep()
   })
-  if (lost === undefined && seed !== publicSeed) {
+  if (lost === undefined && files.seed !== publicSeed) {
     const failed = sheet.checks.filter(({ result, kind = 'other' }) => result === 'fails' && isOfFiles(kind))
-    sheet.canned = await holdingOnly(publicSeed, { ...order, ids: failed.map(({ id }) => id) }, sheet)
+    sheet.canned = await holdingOnly(
+      { ...files, seed: publicSeed },
+      { ...order, ids: failed.map(({ id }) => id) },
+      sheet,
+    )
   }
   if (lost !== undefined) sheet.problem = lost
   sheet.complete = lost === undefined
@@ -91,13 +96,13 @@ function hear(said: Said, sheet: GradeSheet): void {
 
 /** The checks that fail, and hold with another seed: the files' contents are then known by heart. */
 async function holdingOnly(
-  seed: string,
+  files: Files,
   order: Parameters<typeof judge>[0],
   { end }: GradeSheet,
 ): Promise<string[]> {
   if (order.ids.length < fewestCanned || end !== 'done') return []
   const holding: string[] = []
-  await judge(order, seed, (said) => {
+  await judge(order, files, (said) => {
     if ('check' in said && said.check.result === 'holds') holding.push(said.check.id)
   })
   return holding.length >= fewestCanned ? holding : []

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { whenLeaving } from '../../checker/system/leave.ts'
 import { cellWords, systemPath } from './isolation.ts'
-import type { Order, Said } from './order.ts'
+import type { Files, Order, Said } from './order.ts'
 
 const graceSeconds = 30 // for copying and clearing away; a build has the limit once more
 
@@ -23,14 +23,14 @@ whenLeaving(() => {
 /** Resolves with what is wrong with the judge itself, or undefined where it has said all. */
 export async function judge(
   order: Omit<Order, 'work'>,
-  seed: string,
+  files: Files,
   hear: (said: Said) => void,
 ): Promise<string | undefined> {
   const work = mkdtempSync(join(tmpdir(), 'grade-'))
   const isCell = order.isolation.kind === 'cell'
   const words = [process.execPath, join(import.meta.dirname, 'judge.ts')]
   const [file = '', ...args] = isCell ? [...cellWords(work), ...words] : words
-  const child = spawn(file, args, { env: environment(work, seed), stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(file, args, { env: environment(work, files), stdio: ['pipe', 'pipe', 'pipe'] })
   const one = { judge: child, work, isCell }
   running.add(one)
   let errors = ''
@@ -62,7 +62,7 @@ function endAtOnce(judge: ChildProcess, isCell: boolean): void {
 }
 
 /** What a judge sees of our environment; what was handed in sees no more. */
-function environment(work: string, seed: string): NodeJS.ProcessEnv {
+function environment(work: string, { seed, log }: Files): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) =>
     /^(PATH|HOME|LANG|LC_\w+|CHECK_\w+|JAVA_HOME)$/.test(name),
   )
@@ -71,5 +71,6 @@ function environment(work: string, seed: string): NodeJS.ProcessEnv {
     PATH: `${process.env['PATH']}:${systemPath}`,
     TMPDIR: join(work, 't'),
     CHECK_SEED: seed,
+    ...(log === undefined ? {} : { CHECK_LOG_FORM: log }),
   }
 }

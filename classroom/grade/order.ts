@@ -3,6 +3,9 @@ import type { SheetCheck } from '../../tools/show/sheet.ts'
 import type { Isolation } from './isolation.ts'
 import type { Submission } from './submissions.ts'
 
+/** What the files of the checks follow from, and the form of the log's lines where it is the class's own. */
+export type Files = { seed: string; log?: string }
+
 /** What a judge is to do. */
 export type Order = {
   submission: Submission

@@ -6,8 +6,12 @@ import { join } from 'node:path'
 /** `name` is the folder's or the file's, without `.zip`. */
 export type Submission = { name: string; path: string; kind: 'folder' | 'zip' }
 
+/** Packages that `npm install` puts into a copy of the course: Node itself, and what checks types. */
+const broughtByCourse = /^(node(-bin)?-(linux|darwin|win)-\w+|typescript|@typescript|@types|\.cache|\.tap)$/
+
 /** Not handed in by anybody: systems and version control leave them. */
 export function isJunk(name: string): boolean {
+  if (broughtByCourse.test(name)) return true
   return /^(__MACOSX|\.git|\.DS_Store|Thumbs\.db|desktop\.ini|\._.*)$/i.test(name)
 }
 

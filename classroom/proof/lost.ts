@@ -39,3 +39,32 @@ export function lostBy(wrong: WrongServer, checks: Check[], outcomes: Outcomes):
       .map(({ id }) => id),
   }
 }
+
+/**
+ * Mistakes that take away what other checks are about. `needs`: all that needs this check falls with it.
+ */
+export const alsoLoses: Record<string, { needs: string } | string[]> = {
+  'no-status-line.md': { needs: '01.answers' }, // nothing that it sends is a response
+  'answers-only-once.md': { needs: '01.answers' }, // each check asks twice
+  'first-client-only.md': { needs: '01.answers' },
+  'pages-only.md': { needs: '02.file' }, // it has no other files
+  'address-after-the-move.ts': { needs: '04.line' }, // it has no lines
+  'log-in-blocks.ts': { needs: '04.line' },
+  'port-of-the-server.ts': ['04.one-name', '04.left-early'], // whose line is it?
+  'count-in-the-thread.ts': ['04.one-name', '04.counts'], // each count is 1
+  'no-error-listener.md': ['01.rests'], // it is gone when a client leaves
+  'thread-left-behind.ts': ['01.rests'],
+  'one-thread.ts': ['03.no-thread-left'],
+  'reads-text.md': ['02.slow-reader'], // which asks for a picture
+  'exit-status-0.md': ['01.default-port'], // the same status, for a port in use
+  'stack-trace.md': ['01.default-port'],
+}
+
+/** The checks that a wrong server may fail in grading. */
+export function mayLose(wrong: WrongServer, checks: Check[]): string[] {
+  const more = alsoLoses[wrong.name] ?? []
+  const fallen = new Set(Array.isArray(more) ? more : [more.needs])
+  if (!Array.isArray(more))
+    for (const { id, needs } of checks) if (needs.some((need) => fallen.has(need))) fallen.add(id)
+  return [...promisedFailures(wrong), ...fallen]
+}

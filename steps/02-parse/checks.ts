@@ -12,6 +12,7 @@ import {
 import { tryRows } from '../../checker/check/table.ts'
 import { everyByte, files, modified, secret } from '../../checker/subject/files.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
+import { nameFor } from '../../checker/subject/seed.ts'
 import { delay } from '../../checker/system/patience.ts'
 import { ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
@@ -90,8 +91,8 @@ const longName = 'x'.repeat(300)
 
 /** Ways for a file not to be there. */
 const missingFiles = [
-  '/missing.html',
-  '/folder/missing.html',
+  `/${nameFor('missing')}.html`,
+  `/folder/${nameFor('missing')}.html`,
   '/missing/page.html',
   '/page.html/more',
   '/page.html/',
@@ -287,17 +288,17 @@ export const own: Check[] = [
       const types: Record<string, [example: string, pattern: RegExp]> = {
         'no-extension': ['application/octet-stream', /^(application\/octet-stream|text\/plain.*)$/i],
         'page.html': ['text/html; charset=utf-8', /^text\/html; ?charset="?utf-8"?$/i],
-        'style.css': ['text/css; charset=utf-8', /^text\/css; ?charset="?utf-8"?$/i],
+        [`${nameFor('style')}.css`]: ['text/css; charset=utf-8', /^text\/css; ?charset="?utf-8"?$/i],
         'notes.txt': ['text/plain; charset=utf-8', /^text\/plain; ?charset="?utf-8"?$/i],
-        'script.js': [
+        [`${nameFor('script')}.js`]: [
           'text/javascript; charset=utf-8',
           /^(text|application)\/javascript; ?charset="?utf-8"?$/i,
         ],
         'picture.jpg': ['image/jpeg', /^image\/jpeg$/i],
         'CAPITALS.JPG': ['image/jpeg', /^image\/jpeg$/i],
         'picture.svg': ['image/svg+xml', /^image\/svg\+xml/i],
-        'data.json': ['application/json', /^application\/json/i],
-        'archive.zip': ['application/zip', /^application\/zip$/i],
+        [`${nameFor('data')}.json`]: ['application/json', /^application\/json/i],
+        [`${nameFor('archive')}.zip`]: ['application/zip', /^application\/zip$/i],
       }
       await tryRows(
         server,
@@ -783,7 +784,7 @@ export const own: Check[] = [
       const running = await server.start()
       const client = await running.connect()
       await client.send('GET /page.html HTTP/1.1\r\nHost: a\r\n')
-      const line = `X-Padding: ${'x'.repeat(1011)}\r\n`
+      const line = `X-${nameFor('Padding')}: ${'x'.repeat(1011)}\r\n`
       for (let kilobytes = 0; kilobytes < 1024 && client.received().length === 0; kilobytes += 16) {
         await client.send(line.repeat(16))
         await running.serveAnother()

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { handout } from '../../checker/subject/handout.ts'
+import { handout } from '../../checker/system/handout.ts'
 import { ownServer } from '../course/command.ts'
 import { serverFiles, type Files } from '../course/files.ts'
 import { course, findStep } from '../course/steps.ts'

@@ -1,0 +1,161 @@
+// The handout: what its lessons still have, what is in it, and that its proof finds what it should.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { withoutInstruments } from '../../checker/system/instruments.ts'
+import { startProgram } from '../../checker/system/process.ts'
+import { course, stepFolders, stepName } from '../../tools/course/steps.ts'
+import { withoutCode, withoutDeadLinks } from './lesson.ts'
+import type { Lock } from './lock.ts'
+import { areSolutionsOut, partsOf, startOf, type Plan } from './plan.ts'
+import { prove, type Proven } from './proof.ts'
+import { solutionIn, solutionLines } from './solutions.ts'
+import { treeOf, type Tree } from './tree.ts'
+import { varied } from './variation.ts'
+
+const plan = (parts: string, more: Partial<Plan> = {}): Plan => ({
+  ...{ to: '/nowhere', parts: partsOf(parts), hints: 'questions', seed: undefined, log: undefined },
+  ...{ solutionsAfter: undefined, ...more },
+})
+
+t.test('a lesson keeps all but the code that is asked for', async (t) => {
+  const lesson = [
+    '# A\n\nText.\n\n```ts server.ts now\nold()\n```\n\nMore:\n\n```diff server.ts\n old()\n+fresh()\n-gone()\n```\n',
+    '> **Before you run it.** What comes?\n\n```console\n$ npm run check 01\nholds\n```\n\n**Break it.**\n',
+    '```diff server.ts try\n-fresh()\n```\n\n![a picture](a.svg)\n\n```ts other.ts\none()\ntwo()\n```\n',
+  ].join('\n')
+  const text = withoutCode(lesson, (line) => line === 'old()')
+  t.match(text, '```ts server.ts now\nold()\n```')
+  t.match(text, 'More:\n\n> **Yours to write**, in `server.ts`: a line or so come, a line or so go.\n')
+  t.match(text, '> **Yours to change**, in `server.ts`, as described. Put it back afterwards.')
+  t.match(text, '> **Yours to write**, in `other.ts`: 2 lines or so.')
+  for (const kept of ['Before you run it', '$ npm run check 01\nholds', '![a picture](a.svg)'])
+    t.match(text, kept)
+  t.notMatch(text, /fresh|gone|one\(|two\(/)
+})
+
+t.test('links that lead nowhere become words', async (t) => {
+  const text = withoutDeadLinks('[a](x.md) and [`b`](y.md#z), ![c](d.svg)', (target) => target === 'x.md')
+  t.equal(text, '[a](x.md) and `b`, c')
+})
+
+t.test('all stops, predictions, pictures and checks of the lessons stay', async (t) => {
+  const tree = treeOf(plan('01,02,03,04'))
+  for (const folder of stepFolders.slice(0, -1)) {
+    const name = `${folder}/README.md`
+    const [whole, cut] = [readFileSync(join(course, name), 'utf8'), String(tree.get(name))]
+    for (const sign of [
+      /\*\*Stop\.\*\*/g,
+      /\*\*Before you run it/g,
+      /!\[/g,
+      /^\$ /gm,
+      /^#+ .*/gm,
+      /^> 1\. /gm,
+    ])
+      t.equal(cut.match(sign)?.length, whole.match(sign)?.length, `${name}: ${sign}`)
+  }
+})
+
+t.test('no solution is in it, and what is put in is found', async (t) => {
+  const asked = plan('01,02,03,04', { hints: 'all' })
+  const tree = treeOf(asked)
+  const lines = solutionLines(startOf(asked))
+  t.ok(lines.size > 500, `${lines.size} lines are looked for`)
+  const leaks = (tree: Tree): string[] =>
+    [...tree].filter(([name]) => name.endsWith('.md')).flatMap(([, text]) => solutionIn(String(text), lines))
+  t.same(leaks(tree), [])
+  const [line = ''] = lines
+  t.same(solutionIn(`text\n  ${line}\nand \`${line}\``, lines), [line])
+  const names = [...tree.keys()]
+  t.same(
+    names.filter((name) =>
+      /^(final|classroom|bench|site|style)\/|steps\/.*server\.ts|\.test\.|questions/.test(name),
+    ),
+    [],
+  )
+})
+
+t.test('the start of a later part is the server before it; solutions come when they are due', async (t) => {
+  const late = plan('03', { solutionsAfter: '2026-05-01' })
+  t.equal(
+    treeOf(late).get('my-server/server.ts'),
+    readFileSync(join(course, 'steps/02-parse/server.ts'), 'utf8'),
+  )
+  t.notOk(treeOf(plan('01')).has('my-server/server.ts'))
+  t.notOk(areSolutionsOut(late, new Date('2026-04-30T12:00:00Z')))
+  t.ok(areSolutionsOut(late, new Date('2026-05-01T12:00:00Z')))
+})
+
+t.test('hints are as many as the teacher wants', async (t) => {
+  const of = (hints: Plan['hints']): string =>
+    String(treeOf(plan('02', { hints })).get('steps/02-parse/checks.ts'))
+  t.match(of('all'), /^ +hints: \[/m)
+  t.notOk(/^ +hints:/m.test(of('questions')))
+  t.match(of('questions'), /^ +hint: '.*\?/m)
+  t.notOk(/^ +hint: '[^']/m.test(of('none')), 'not even questions')
+})
+
+t.test('a class has its own order of the log', async (t) => {
+  const form = 'COUNT|IP|PORT|FILE'
+  t.equal(
+    varied('`index.html|127.0.0.1|59630|1`, FILE|IP|PORT|COUNT', form),
+    '`1|127.0.0.1|59630|index.html`, COUNT|IP|PORT|FILE',
+  )
+  const tree = treeOf(plan('04', { log: form, seed: 'ours' }))
+  t.same(JSON.parse(String(tree.get('handout.json'))), { log: form, seed: 'ours' })
+  t.notMatch(String(tree.get('steps/04-log/README.md')), /FILE\|IP\|PORT\|COUNT|\.html\|127/)
+  t.throws(() => varied('', 'FILE|IP'), /four fields/)
+})
+
+t.test('the lock has what package.json asks for, and nothing of the tests', async (t) => {
+  const tree = treeOf(plan('01'))
+  const lock = JSON.parse(String(tree.get('package-lock.json'))) as Lock
+  const { scripts, devDependencies } = JSON.parse(String(tree.get('package.json')))
+  t.same(lock.packages['']?.devDependencies, devDependencies)
+  t.notOk(Object.keys(lock.packages).some((name) => /node_modules\/(tap|@tapjs)/.test(name)))
+  t.ok('node_modules/mime-db' in lock.packages, 'what a package needs is there')
+  for (const [name, script] of Object.entries(scripts as Record<string, string>))
+    t.ok(tree.has(`tools/commands/${script.split(' ').at(-1)}.ts`), name)
+})
+
+t.test('npm run handout makes one, and proves it', async (t) => {
+  const to = mkdtempSync(join(tmpdir(), 'handout-test-'))
+  t.teardown(() => rmSync(to, { recursive: true, force: true }))
+  const words = ['handout', '--to', to, '--parts', '01,02', '--offline']
+  const program = startProgram(
+    withoutInstruments([process.execPath, join(course, 'tools/front.ts'), ...words]),
+    course,
+  )
+  const { status } = await program.endsBy(() => new Error('it does not end'), 4 * 120)
+  await program.end()
+  t.equal(status, 0, program.stdout() + program.stderr())
+  t.match(program.stdout(), /proven +none of \d+ lines of solutions is in it\nproven +all links hold\n/)
+  t.match(program.stdout(), 'proven   npm run check 01 runs, and fails with messages')
+  const said = execFileSync(process.execPath, [join(to, 'tools/front.ts'), 'check', '02', '--list'], {
+    encoding: 'utf8',
+  })
+  t.match(said, /^02\.query/m)
+})
+
+t.test('the proof says what is not so', async (t) => {
+  const asked = plan('01')
+  const tree = treeOf(asked)
+  tree.set(
+    'README.md',
+    `${tree.get('README.md')}\n[gone](nowhere.md)\n${[...solutionLines(startOf(asked))][0]}\n`,
+  )
+  const found: Proven[] = []
+  for await (const proven of prove(asked, tree, true)) if (found.push(proven) === 2) break
+  t.match(found, [{ faults: [/^README\.md: /] }, { faults: ['README.md: nowhere.md'] }])
+})
+
+t.test('the names of parts', async (t) => {
+  t.same(
+    partsOf('2, 1').map(({ place }) => stepName(place)),
+    ['01', '02'],
+  )
+  t.throws(() => partsOf('01,1'), /named twice/)
+  t.throws(() => partsOf('07'), /no step "07"/)
+})
