@@ -1,7 +1,7 @@
 // Grades a whole class: one submission after the other, some at a time, and what comes of it all.
 import { mkdirSync, existsSync, statSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { here } from '../../tools/course/command.ts'
 import { course, findStep, stepChecks, stepName, folderOf } from '../../tools/course/steps.ts'
 import { wrong } from '../../tools/course/usage.ts'
@@ -94,9 +94,18 @@ function readyRun(wish: Wish, out: string, folder: string): Run {
     ...(handout ? { handout } : {}),
   }
   writeFileSync(join(out, runFile), `${JSON.stringify(run, undefined, 2)}\n`, { mode: 0o600 })
-  mkdirSync(join(lastFile, '..'), { recursive: true })
-  writeFileSync(lastFile, JSON.stringify({ out }))
+  remember(out)
   return run
+}
+
+/** A course that can't be written remembers nothing: then an appeal needs --out. */
+function remember(out: string): void {
+  try {
+    mkdirSync(dirname(lastFile), { recursive: true })
+    writeFileSync(lastFile, JSON.stringify({ out }))
+  } catch {
+    return
+  }
 }
 
 function readHandout(folder: string): Handout {
