@@ -27,7 +27,7 @@ const folders = [
   ['/album', '/album/'],
   ['/folder/%61lbum', '/folder/album/'],
   ['/gr%C3%BC%C3%9Fe', '/gr%C3%BC%C3%9Fe/'],
-  ['/a%20b%3F', '/a%20b%3F/'],
+  ['/a%20b%23', '/a%20b%23/'],
 ] as const
 
 const album = '<!doctype html>\n<title>An album</title>\n'
