@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { claimPort } from '../../checker/system/port.ts'
+import { lacking } from '../../checker/system/facilities.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
 import { serverFiles } from '../course/files.ts'
 import { course, stepChecks, stepFolders } from '../course/steps.ts'
@@ -54,7 +55,7 @@ for (const [index, folder] of stepFolders.entries().filter(([, folder]) => !grow
     })
   }
 
-  const skip = process.platform === 'win32' && 'the transcripts are those of a POSIX shell'
+  const skip = lacking('sh', 'curl') ?? false
   t.test(`${folder}: the transcripts are what a terminal shows`, { skip }, async (t) => {
     const { port, release } = await claimPort()
     t.teardown(release)
@@ -129,7 +130,7 @@ function openTerminals(port: string) {
 
   // Without tap's instruments, as a learner runs it.
   const start = (script: string): Program =>
-    startProgram(['env', '-u', 'NODE_OPTIONS', 'bash', '-c', script], directory, 'pipe')
+    startProgram(['env', '-u', 'NODE_OPTIONS', 'sh', '-c', script], directory, 'pipe')
   const done = '[done]\n'
   const shell = start(
     `exec 2>&1; while IFS= read -r line; do eval "$line" </dev/null; printf '${done.trim()}\\n'; done`,
