@@ -12,7 +12,7 @@ import { varied } from './variation.ts'
 
 export type Tree = Map<string, string | Buffer>
 
-const commands = ['check', 'hint', 'say', 'new', 'mine']
+const commands = ['check', 'hint', 'say', 'look', 'new', 'mine']
 const leftOut = ['step', 'diff', 'quiz', 'test']
 
 export function treeOf(plan: Plan): Tree {
@@ -130,9 +130,8 @@ function addTexts(tree: Tree, plan: Plan, missing: string[]): void {
     tree.set(`${folder}/README.md`, isAsked ? withoutCode(text, isKnown) : text)
   }
   const titles = plan.parts.map(({ place }) => /^# (.*)/m.exec(textOf(`${place}/README.md`))?.[1] ?? place)
-  const sections = ['### Check your own server', '### Talk to a server', '## Limits'].map((title) =>
-    sectionOf(title, missing),
-  )
+  const kept = ['### Check your own server', '### Talk to a server', '### Look at connections', '## Limits']
+  const sections = kept.map((title) => sectionOf(title, missing))
   tree.set('README.md', readmeOf(plan, titles, sections.join('\n').replaceAll(/^### /gm, '## ')))
   tree.set('HANDIN.md', handinOf(plan))
   for (const [name, text] of tree)

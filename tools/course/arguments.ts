@@ -48,7 +48,10 @@ export async function readArguments(
   const typed = rest
   const asked = { step, ids, options, typed }
   if (options.has('--list')) return { ...asked, command: [] } // there need be no server
-  if (typed.length === 0 && step && takesStepsServer) return { ...asked, command: serverCommand(step.place) }
+  if (typed.length === 0 && step && takesStepsServer) {
+    if (!existsSync(step.server)) wrong(`the server of step ${step.name} is not in this copy of the course`)
+    return { ...asked, command: serverCommand(step.place) }
+  }
   if (typed.length === 0 && !existsSync(ownServer)) wrong(noOwnServer)
   askAboutOptions(name, places, typed, known)
   const command = readCommand(typed.length > 0 ? typed : ['node', ownServer])
