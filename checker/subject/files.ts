@@ -55,6 +55,11 @@ export const files: Record<string, Buffer> = Object.fromEntries(
     'a+b&c=d.html': html('A name with signs that mean something in a query'),
     '100%.html': html('A name with a percent sign'),
     'no-extension': `bytes of no known type\n${wordsFor('no extension')}`,
+    'odd.constructor': 'an extension that every object of JavaScript knows\n',
+    'a#b.html': html('A name with the sign that begins a fragment'),
+    ...(process.platform === 'win32'
+      ? {}
+      : { 'what?.html': html('A name with the sign that begins a query') }),
   }).map(([name, content]) => [name, Buffer.from(content)]),
 )
 

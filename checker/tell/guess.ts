@@ -140,7 +140,7 @@ function wrongHead({ kind, received }: Facts): string | undefined {
       return 'It sends a backslash and a letter where a line should end: \\r\\n are two bytes, and here they are four. In single quotes (Perl, PHP, shells), in backquotes (Go) and in raw texts an escape stays what it is.'
     if (!isWhole && (isForm || kind === 'no response' || kind === 'cut off'))
       return 'The head of the response has no end: after the last field there has to be an empty line. Each line ends with \\r\\n, and one \\r\\n more follows.'
-    if (isWhole && /[^\r]\n/.test(headOf(received)))
+    if (isForm && isWhole && /[^\r]\n/.test(headOf(received)))
       return 'A line of the head ends with LF (\\n) alone. In HTTP each of them ends with CR LF: \\r\\n.'
   }
   if ((kind === 'form: status line' || kind === 'status') && /^\s*</.test(received))

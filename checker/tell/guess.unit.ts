@@ -27,6 +27,11 @@ const cases: [name: string, facts: Facts, said: RegExp | undefined][] = [
     { kind: 'form: line end', received: latin1('HTTP/1.1 200 OK\nServer: a\n\nHello') },
     /ends with CR LF/,
   ],
+  [
+    'LF, and another matter',
+    { kind: 'status', received: latin1('HTTP/1.1 404 No\nServer: a\n\nHello') },
+    undefined,
+  ],
   ['no end', { kind: 'form: line end', received: latin1('HTTP/1.1 200 OK\r\nServer: a\r\n') }, /has no end/],
   ['no end, LF', { kind: 'no response', received: latin1('HTTP/1.1 200 OK\nServer: a\n') }, /has no end/],
   [

@@ -90,7 +90,7 @@ export function wrongCommand(wrong: WrongServer): string[] {
 }
 
 /** Why a server can't be tried on this machine, or undefined where it can. */
-export function lackedBy(server: WrongServer | RightServer): string | undefined {
+export function lackedBy(server: WrongServer | Pick<RightServer, 'name' | 'needs'>): string | undefined {
   const needed = 'needs' in server ? server.needs : server.name.endsWith('.py') ? 'python3' : 'node'
   return needed === 'node' || spawnSync(needed, ['--version'], { stdio: 'ignore' }).status === 0
     ? undefined
@@ -98,13 +98,14 @@ export function lackedBy(server: WrongServer | RightServer): string | undefined 
 }
 
 /**
- * Builds a right server where it has to be built, and gives the command that starts it. `remove` takes away
+ * Builds a server of a folder where it has to be built, and gives the command that starts it. `remove` takes away
  * what was built.
  */
-export async function buildRight({
-  build,
-  command,
-}: RightServer): Promise<{ command: string[]; remove(): void }> {
+export async function buildRight(
+  { build, command, files }: Pick<RightServer, 'build' | 'command' | 'files'>,
+  folder = rightFolder,
+): Promise<{ command: string[]; remove(): void }> {
+  if (files) return { command: [process.execPath, serverPath(files)], remove() {} }
   const out = mkdtempSync(join(tmpdir(), 'right-server-'))
   const remove = (): void => {
     rmSync(out, { recursive: true, force: true })
@@ -113,7 +114,7 @@ export async function buildRight({
   const filled = (words: string[]): string[] =>
     words.map((word) => {
       if (word === 'node') return process.execPath
-      const path = join(rightFolder, word)
+      const path = join(folder, word)
       return existsSync(path) ? path : word.replace('{out}', out)
     })
   try {

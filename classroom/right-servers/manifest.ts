@@ -1,4 +1,7 @@
 // The right servers: other languages and other ways, and the same behaviour.
+import { join } from 'node:path'
+import type { Files } from '../../tools/course/files.ts'
+import { readChange } from '../../tools/lessons/mistakes.ts'
 
 export type RightServer = {
   name: string
@@ -9,11 +12,21 @@ export type RightServer = {
   build?: string[]
   /** The last step whose checks it passes, where that is not 04. */
   upTo?: '02'
+  /** Its files, where it is the server of step 04 with a change. */
+  files?: Files
   /** Starts it; the port follows. Paths are relative to this folder. */
   command: string[]
 }
 
+/** The server of step 04 with a change that leaves it right: a page. */
+function changed(name: string): RightServer {
+  const { files } = readChange(join(import.meta.dirname, name))
+  return { name, language: 'TypeScript', needs: 'node', files, command: ['node', 'server.ts'] }
+}
+
 export const rightServers: RightServer[] = [
+  changed('regular-files-only.md'),
+  changed('other-spelling.md'),
   { name: 'threads.py', language: 'Python', needs: 'python3', command: ['python3', 'threads.py'] },
   { name: 'event-loop.py', language: 'Python', needs: 'python3', command: ['python3', 'event-loop.py'] },
   {

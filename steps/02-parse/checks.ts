@@ -69,7 +69,7 @@ const linksOut = [
 ]
 
 /** Targets, and the files that they name. */
-const names = [
+const names: [target: string, file: string][] = [
   ['/a%20file%20with%20spaces.html', 'a file with spaces.html'],
   ['/p%61ge%2ehtml', 'page.html'],
   [`/${encodeURI('grüße/ünïcode-名前.html')}`, 'grüße/ünïcode-名前.html'],
@@ -77,7 +77,10 @@ const names = [
   ['/100%25.html', '100%.html'],
   ['/a+b&c=d.html', 'a+b&c=d.html'],
   ['/a%2Bb%26c%3Dd.html', 'a+b&c=d.html'],
-] as const
+  ['/a%23b.html', 'a#b.html'],
+  // Windows has no such name
+  ...(files['what?.html'] ? [['/what%3F.html', 'what?.html'] as [string, string]] : []),
+]
 
 /** Targets with a query, and the files that they name. */
 const queries = [
@@ -96,6 +99,8 @@ const missingFiles = [
   '/missing/page.html',
   '/page.html/more',
   '/page.html/',
+  '/page.html%20',
+  '/page.html%0A',
   '/loop.html', // a symbolic link to itself, where there are such links
   `/${longName}`,
 ]
@@ -126,6 +131,9 @@ async function ensureDateOfNow(running: RunningServer): Promise<number> {
 }
 
 const refusals = [400, 403, 404]
+
+/** A name that is markup where somebody puts it into a page as it is. */
+const markup = '<script>alert(1)</script>.html'
 
 /** Requests that are refused, each for another reason. */
 const refused = [
@@ -286,6 +294,7 @@ export const own: Check[] = [
     points: 2,
     async run(server) {
       const types: Record<string, [example: string, pattern: RegExp]> = {
+        'odd.constructor': ['application/octet-stream', /^(application\/octet-stream|text\/plain.*)$/i],
         'no-extension': ['application/octet-stream', /^(application\/octet-stream|text\/plain.*)$/i],
         'page.html': ['text/html; charset=utf-8', /^text\/html; ?charset="?utf-8"?$/i],
         [`${nameFor('style')}.css`]: ['text/css; charset=utf-8', /^text\/css; ?charset="?utf-8"?$/i],
@@ -451,6 +460,10 @@ export const own: Check[] = [
         const isHtml = /^text\/html/i.test(field(response, 'Content-Type'))
         ensure(isHtml, 'the page of a 404 is not text/html', { kind: 'field', sent, received: bytes })
       }
+      // Whoever makes a link chooses the name: on the page it would be a script of the site's own.
+      const { sent, body, bytes } = await ensureAnswer(running.get(`/${encodeURI(markup)}`), 'HTTP/1.1 404')
+      const message = 'the page of a 404 shows the name that was asked for, and its < and > are markup there'
+      ensure(!body.includes(markup), message, { kind: 'body', sent, received: bytes })
     },
   },
   {
@@ -628,6 +641,7 @@ export const own: Check[] = [
         'hOsT: \t a \t ',
         'Host:',
         'Accept: \x80\xe9 "x"\r\nHost: a:8080',
+        'constructor: 1\r\n__proto__: 2\r\nHost: a', // names that every object of JavaScript knows
       ]) {
         const request = `GET /page.html HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`
         ensureContent(await running.request(request), files['page.html'] as Buffer, JSON.stringify(host))
@@ -691,11 +705,13 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'BREW']) {
+      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'BREW', 'get', 'Head']) {
         const head = `${method} /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\n`
         const response = await ensureAnswer(running.request(`${head}abc`), 'HTTP/1.1 405')
         const isUnknown = !['POST', 'PUT', 'DELETE'].includes(method)
         if (isUnknown && response.status === 501) continue // RFC 9110 §9.1 leaves it open
+        // The name of a method has a case, and nobody has given these a meaning.
+        if (/^(get|Head)$/.test(method) && response.status === 400) continue
         if (response.status !== 501) ensureStatus(response, 405, method)
         const allow = field(response, 'Allow')
         const { sent, bytes } = response

@@ -50,6 +50,7 @@ const sameFile = [
   ['/%69ndex.html', 'GET'],
   ['/index.html?c', 'GET'],
   ['/./index.html', 'GET'],
+  ['//index.html', 'GET'],
   ['/folder/../index.html', 'GET'],
   ['/', 'HEAD'],
 ] as const
@@ -185,6 +186,15 @@ export const own: Check[] = [
         kind: 'count',
         received: running.program.stdout(),
       })
+      // Names that every object of JavaScript knows: where the counts are one, these have a count already.
+      for (const [index, name] of ['constructor', '__proto__'].entries()) {
+        await running.get(`/${name}`)
+        const { file, count } = (await accesses(running, 4 + index)).at(-1) as Access
+        ensure(file === name && count === 1, `the count of a missing file with the name ${name} is not 1`, {
+          kind: 'count',
+          received: running.program.stdout(),
+        })
+      }
     },
   },
   {
@@ -208,7 +218,7 @@ export const own: Check[] = [
         const client = await running.connect()
         await client.send(getRequest(target).replace('GET', method))
         const { status } = await client.response(method)
-        if (status !== 200 && target.includes('/.')) continue // whoever takes such a path for none, may
+        if (status !== 200 && /\/[./]/.test(target)) continue // whoever takes such a path for none, may
         const line = await lineOf(running, client, target)
         const evidence = {
           kind: 'count',

@@ -34,27 +34,36 @@ export function readMistakes(folder: string): Mistake[] {
 
 /** @throws an Error that names the page, and the line of a change that does not apply */
 export function readMistake(path: string): Mistake {
-  const name = basename(path)
-  const page = readLesson(path, name)
-  const facts = new Map(
-    [...page.prose.matchAll(/^- ([a-z, ]+): (.+)$/gm)].map(([, key, value]) => [key, value]),
-  )
-  const fact = (key: string): string => {
-    const value = facts.get(key)
-    if (value === undefined) throw new Error(`${name}: it has no line "- ${key}: …"`)
-    return value
-  }
-  const step = fact('step')
-  const start = serverFiles(join(course, folderOf(step)))
-  const files = changed(page, start)
-  if (files === start) throw new Error(`${name}: it changes nothing`)
+  const { name, step, title, files, facts } = readChange(path)
   return {
     name,
     step,
-    mistake: `${page.sections[0]?.title}.`,
-    caughtBy: fact('caught by'),
-    message: fact('says'),
+    mistake: title,
+    caughtBy: factOf(facts, 'caught by', name),
+    message: factOf(facts, 'says', name),
     alsoFails: facts.get('fails, too')?.split(', ') ?? [],
     files,
   }
+}
+
+export type Change = Pick<Mistake, 'name' | 'step' | 'files'> & { title: string; facts: Map<string, string> }
+
+/** A page with a change to the server of its step, whatever it is for. */
+export function readChange(path: string): Change {
+  const name = basename(path)
+  const page = readLesson(path, name)
+  const facts = new Map(
+    [...page.prose.matchAll(/^- ([a-z, ]+): (.+)$/gm)].map(([, key = '', value = '']) => [key, value]),
+  )
+  const step = factOf(facts, 'step', name)
+  const start = serverFiles(join(course, folderOf(step)))
+  const files = changed(page, start)
+  if (files === start) throw new Error(`${name}: it changes nothing`)
+  return { name, step, title: `${page.sections[0]?.title}.`, files, facts }
+}
+
+function factOf(facts: Map<string, string>, key: string, name: string): string {
+  const value = facts.get(key)
+  if (value === undefined) throw new Error(`${name}: it has no line "- ${key}: …"`)
+  return value
 }

@@ -58,6 +58,7 @@ export const malformed: [bytes: string, why: string, statuses?: number[]][] = [
   ],
   ['GET /page.html http/1.1\r\nHost: a\r\n\r\n', 'a version in small letters', [400, 505]],
   ['GET /page.html HTTP/1.10\r\nHost: a\r\n\r\n', 'a version with three digits', [400, 505]],
+  ['GET /page.html HTTP/1.\xb2\r\nHost: a\r\n\r\n', 'a version whose digit is no digit of ASCII', [400, 505]],
   ['GET /page.html HTTP/1\r\nHost: a\r\n\r\n', 'a version with one digit', [400, 505]],
   ['GET /page.html HTTPS/1.1\r\nHost: a\r\n\r\n', 'a protocol of another name', [400, 505]],
   ['GET /page.html HTTP/1.1\n\r\nHost: a\r\n\r\n', 'a LF at the end of the request line'],
