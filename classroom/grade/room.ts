@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import type { Carrier } from '../../checker/system/process.ts'
 import { childOf } from '../../checker/system/proc.ts'
 import { type Isolation, limits, systemPath, userWords } from './isolation.ts'
@@ -85,7 +85,8 @@ export async function makeRoom(
 function bareCarrier(user: User | undefined): Carrier {
   return (directory) => {
     chmodSync(directory, 0o1777)
-    return user === undefined ? [] : ['env', ...userWords(user)]
+    const path = `PATH=${dirname(process.execPath)}${delimiter}${process.env['PATH']}` // the course's Node first
+    return ['env', path, ...(user === undefined ? [] : userWords(user))]
   }
 }
 type User = NonNullable<Isolation['user']>

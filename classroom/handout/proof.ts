@@ -34,6 +34,11 @@ export async function* prove(plan: Plan, tree: Tree, isOffline: boolean): AsyncG
     what: 'all links hold',
     faults: faults((name, text) => (name.endsWith('.md') ? deadIn(name, text, tree) : [])),
   }
+  const scripts = Object.keys((JSON.parse(String(tree.get('package.json'))) as { scripts: object }).scripts)
+  yield {
+    what: 'all commands that it names are there',
+    faults: faults((name, text) => (name.endsWith('.md') ? missingIn(text, scripts) : [])),
+  }
   yield* proveRuns(plan, isOffline)
 }
 
@@ -45,6 +50,11 @@ function isOfEarlier(name: string, { parts }: Plan): boolean {
 function deadIn(name: string, text: string, tree: Tree): string[] {
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
   return targets.filter((target) => !leadsTo(target, name, tree))
+}
+
+function missingIn(text: string, scripts: string[]): string[] {
+  const named = [...text.matchAll(/npm run (?:-s )?([a-z]+)/g)].map(([, script = '']) => script)
+  return [...new Set(named)].filter((script) => !scripts.includes(script)).map((one) => `npm run ${one}`)
 }
 
 /** Runs what a student would run first, in a copy. */

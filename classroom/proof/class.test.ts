@@ -30,7 +30,7 @@ function grade(...words: string[]): Program {
 
 const asked = [
   ...['02', folder, '--out', out, '--roster', join(place, 'roster.csv'), '--seed', 'kept secret'],
-  ...(isFull ? ['--jobs', '3', '--limit', '300'] : ['--jobs', '4', '--parts', '01', '--limit', '240']),
+  ...(isFull ? ['--jobs', '3', '--limit', '300'] : ['--jobs', '2', '--parts', '01', '--limit', '240']),
 ]
 const patience = 4 * (isFull ? 480 : 120) // quarters of a second without a word
 const forever = (): Error => new Error('the grading does not come to an end')
