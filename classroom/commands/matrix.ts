@@ -1,6 +1,6 @@
 // `npm run matrix [-- NAME …]`: runs every check of its step on each wrong server, and every check of step 04
 // on each right server, and what is new in final on each wrong final, or on those whose names hold one of the
-// NAMEs. Exit status 1 where one differs from its manifest.
+// NAMEs. Exit status 1 where one differs from what is promised.
 import { availableParallelism } from 'node:os'
 import type { Check } from '../../checker/check/check.ts'
 import { stepChecks } from '../../tools/course/steps.ts'
@@ -18,13 +18,13 @@ import {
   wrongCommand,
 } from '../proof/matrix.ts'
 import { rightServers, type RightServer } from '../right-servers/manifest.ts'
-import { wrongServers, type WrongServer } from '../wrong-servers/manifest.ts'
+import { wrongServers, type WrongServer } from '../proof/wrong-servers.ts'
 
 export const usage = `usage: npm run matrix [-- NAME …]
   NAME  a part of the name of a server in classroom/{wrong-servers,wrong-finals,right-servers}; without one
         all of them are tried`
 
-/** What came of a server: how it differs from its manifest, and which checks have failed. */
+/** What came of a server: how it differs from what is promised, and which checks have failed. */
 type Tried = { found: string[]; caught: string[] }
 
 /** Gives the exit status. */
@@ -50,7 +50,7 @@ export async function run(names: string[]): Promise<number> {
   const all = names.length > 0 ? [] : [...checks, ...own]
   const uncaught = all.filter(({ id, uses = [] }) => !caught.has(id) && !lacking(...uses))
   for (const { id } of uncaught) console.log(`${id} has caught nobody`)
-  console.log(`${total} servers, ${differing} of them differ from their manifest`)
+  console.log(`${total} servers, ${differing} of them differ from what is promised`)
   return differing > 0 || uncaught.length > 0 ? 1 : 0
 }
 
@@ -71,9 +71,9 @@ async function tryWrong(wrongServer: WrongServer): Promise<Tried> {
   return { found: differences(wrongServer, outcomes), caught: [...failuresOf(outcomes).keys()] }
 }
 
-/** Says whether a server does what its manifest promises. Gives undefined where this machine can't run it. */
+/** Says whether a server does what is promised. Gives undefined where this machine can't run it. */
 async function report(server: RightServer | WrongServer, checks: Check[]): Promise<Tried | undefined> {
-  const lacked = lackedBy(server)
+  const lacked = 'mistake' in server ? undefined : lackedBy(server)
   if (lacked !== undefined) {
     console.log(`left out  ${server.name}: ${lacked}`)
     return undefined

@@ -9,7 +9,7 @@ import { isFull } from '../../checker/tap.ts'
 import { byHand, layOutFiles, type ByHand } from '../../checker/tell/by-hand.ts'
 import type { CheckFailure, Kind } from '../../checker/wire/failure.ts'
 import { serverCommand, folderOf, stepChecks } from '../../tools/course/steps.ts'
-import { wrongServers, type WrongServer } from '../wrong-servers/manifest.ts'
+import { wrongServers, type WrongServer } from './wrong-servers.ts'
 import { settled, typeByHand, type Seen } from './by-hand.ts'
 import { wrongCommand } from './matrix.ts'
 

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { files } from '../../checker/subject/files.ts'
 import { course } from '../../tools/course/steps.ts'
 import { rightServers } from '../right-servers/manifest.ts'
-import { wrongServers } from '../wrong-servers/manifest.ts'
+import { wrongServers } from './wrong-servers.ts'
 import { lackedBy, promisedFailures, rightFolder } from './matrix.ts'
 
 /** What a student handed in, and what the grading should make of it. */

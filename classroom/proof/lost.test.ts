@@ -2,9 +2,9 @@
 // points of its mistake's own checks. Here are those whose checks others need; `--full` tries all.
 import t from 'tap'
 import { lacking } from '../../checker/system/facilities.ts'
-import { wrongServers } from '../wrong-servers/manifest.ts'
+import { wrongServers } from './wrong-servers.ts'
 import { alsoLoses, gradedAs, lostBy, mayLose } from './lost.ts'
-import { checksOf, lackedBy, promisedFailures } from './matrix.ts'
+import { checksOf, promisedFailures } from './matrix.ts'
 
 const isFull = process.env['TEST_FULL'] === '1'
 const otherSystem = process.platform === 'linux' ? undefined : 'what a client sees differs between systems'
@@ -16,7 +16,7 @@ for (const wrong of wrongServers) {
   const dependents = all.filter(({ needs }) => needs.some((id) => promised.includes(id)))
   const chosen = dependents.filter(({ cost }) => cost === undefined)
   if (!isFull && (chosen.length === 0 || wrong.name in alsoLoses || wrong.step > '02')) continue
-  const skip = otherSystem ?? lackedBy(wrong) ?? lacking('proc') ?? false
+  const skip = otherSystem ?? lacking('proc') ?? false
   t.test(`${wrong.name} loses no more than it should`, { buffered: true, skip }, async (t) => {
     const checks = isFull ? all : chosen
     const { unfair } = lostBy(wrong, checks, await gradedAs(wrong, checks))

@@ -3,7 +3,7 @@ import type { Check } from '../../checker/check/check.ts'
 import { makeSession } from '../../checker/check/run.ts'
 import { pointsOf, runSeries, type Outcomes } from '../../checker/check/series.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
-import type { WrongServer } from '../wrong-servers/manifest.ts'
+import type { WrongServer } from './wrong-servers.ts'
 import { promisedFailures, wrongCommand } from './matrix.ts'
 
 /** `before`: where a check waits for each that it needs. `unfair`: what it loses, and its mistake is not about. */
@@ -48,13 +48,11 @@ export const alsoLoses: Record<string, { needs: string } | string[]> = {
   'answers-only-once.md': { needs: '01.answers' }, // each check asks twice
   'first-client-only.md': { needs: '01.answers' },
   'pages-only.md': { needs: '02.file' }, // it has no other files
-  'address-after-the-move.ts': { needs: '04.line' }, // it has no lines
-  'log-in-blocks.ts': { needs: '04.line' },
-  'port-of-the-server.ts': ['04.one-name', '04.left-early'], // whose line is it?
-  'count-in-the-thread.ts': ['04.one-name', '04.counts'], // each count is 1
+  'address-after-the-move.md': { needs: '04.line' }, // it has no lines
+  'log-in-blocks.md': { needs: '04.line' },
+  'port-of-the-server.md': ['04.one-name', '04.left-early'], // whose line is it?
+  'count-in-the-thread.md': ['04.one-name', '04.counts'], // each count is 1
   'no-error-listener.md': ['01.rests'], // it is gone when a client leaves
-  'thread-left-behind.ts': ['01.rests'],
-  'one-thread.ts': ['03.no-thread-left'],
   'reads-text.md': ['02.slow-reader'], // which asks for a picture
   'exit-status-0.md': ['01.default-port'], // the same status, for a port in use
   'stack-trace.md': ['01.default-port'],

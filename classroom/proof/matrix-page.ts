@@ -1,8 +1,8 @@
-// The page MATRIX.md: which check catches which mistake, as the manifest has it.
+// The page MATRIX.md: which check catches which mistake, as the wrong servers' pages have it.
 import { join } from 'node:path'
 import { lessonOf, stepChecks, stepFolders } from '../../tools/course/steps.ts'
 import { promisedFailures } from './matrix.ts'
-import { wrongServers } from '../wrong-servers/manifest.ts'
+import { wrongServers } from './wrong-servers.ts'
 
 export const pagePath = join(import.meta.dirname, '../MATRIX.md')
 
@@ -18,7 +18,7 @@ export async function matrixPage(): Promise<string> {
     const step = folder.slice('steps/'.length, 'steps/'.length + 2)
     const rows = wrongServers
       .filter((wrong) => wrong.step === step)
-      .map(({ name, mistake, caughtBy, message, alsoFails = [] }) => [
+      .map(({ name, mistake, caughtBy, message, alsoFails }) => [
         server(name),
         text(mistake),
         check(caughtBy),
@@ -36,7 +36,7 @@ export async function matrixPage(): Promise<string> {
       ...[by, too].map((wrongs) => wrongs.map(({ name }) => server(name)).join(', ')),
     ]
   })
-  return `<!-- Written by \`node tools/node.js classroom/commands/write-matrix.ts\`, from the checks and the manifest of the wrong servers. -->
+  return `<!-- Written by \`node tools/node.js classroom/commands/write-matrix.ts\`, from the checks and the pages of the wrong servers. -->
 
 # The matrix
 
@@ -54,7 +54,7 @@ ${table(['check', 'a server …', 'catches', 'fails on, too'], catches)}
 `
 }
 
-const server = (name: string): string => `[${name.replace(/\.\w+$/, '')}](wrong-servers/${name})`
+const server = (name: string): string => `[${name.replace('.md', '')}](wrong-servers/${name})`
 
 /** Text and code for a cell of a table: in a table a | ends a cell, also within code. */
 const text = (words: string): string => words.replace(/[|<*_[\]\\]/g, '\\$&')

@@ -1,4 +1,4 @@
-// What the checks say of a server, and how that differs from what its manifest promises.
+// What the checks say of a server, and how that differs from what is promised.
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,9 +12,8 @@ import { serverPath } from '../../tools/lessons/place.ts'
 import { folderOf, stepChecks } from '../../tools/course/steps.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
 import type { RightServer } from '../right-servers/manifest.ts'
-import type { WrongServer } from '../wrong-servers/manifest.ts'
+import type { WrongServer } from './wrong-servers.ts'
 
-export const wrongFolder = join(import.meta.dirname, '../wrong-servers')
 export const rightFolder = join(import.meta.dirname, '../right-servers')
 
 /** Runs checks on a server's command, and leaves nothing of it behind. */
@@ -34,7 +33,7 @@ export function failuresOf(outcomes: Outcomes): Map<string, string> {
 }
 
 /**
- * In what a wrong server's outcomes differ from its line in the manifest, as sentences. A check that was left
+ * In what a wrong server's outcomes differ from what its page promises, as sentences. A check that was left
  * out says nothing.
  */
 export function differences(wrong: WrongServer, outcomes: Outcomes): string[] {
@@ -54,7 +53,7 @@ export function differences(wrong: WrongServer, outcomes: Outcomes): string[] {
 }
 
 /** The ids of all checks that a wrong server fails. */
-export function promisedFailures({ caughtBy, alsoFails = [] }: WrongServer): string[] {
+export function promisedFailures({ caughtBy, alsoFails }: WrongServer): string[] {
   return [caughtBy, ...alsoFails]
 }
 
@@ -80,21 +79,18 @@ export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
  * The command that starts a wrong server. Where compiled code is kept between starts, Node 26.10 now and then
  * hangs when it crashes: a server of one thread, which gains little from it, does without.
  */
-export function wrongCommand(wrong: WrongServer): string[] {
-  const { name, step, files } = wrong
-  const path = files ? serverPath(files) : join(wrongFolder, name)
-  const command = [name.endsWith('.py') ? 'python3' : process.execPath, path]
+export function wrongCommand({ step, files }: WrongServer): string[] {
+  const command = [process.execPath, serverPath(files)]
   return step > '02' || process.platform === 'win32'
     ? command
     : ['env', '-u', 'NODE_COMPILE_CACHE', ...command]
 }
 
-/** Why a server can't be tried on this machine, or undefined where it can. */
-export function lackedBy(server: WrongServer | Pick<RightServer, 'name' | 'needs'>): string | undefined {
-  const needed = 'needs' in server ? server.needs : server.name.endsWith('.py') ? 'python3' : 'node'
-  return needed === 'node' || spawnSync(needed, ['--version'], { stdio: 'ignore' }).status === 0
+/** Why a right server can't be tried on this machine, or undefined where it can. */
+export function lackedBy({ needs = 'node' }: Pick<RightServer, 'needs'>): string | undefined {
+  return needs === 'node' || spawnSync(needs, ['--version'], { stdio: 'ignore' }).status === 0
     ? undefined
-    : `there is no ${needed}`
+    : `there is no ${needs}`
 }
 
 /**

@@ -1,4 +1,4 @@
-// The access log. The counts live here, in the main thread alone: threads share no variables.
+// The access log. The counts live here, in the main thread: it alone reads them and writes them back.
 
 const counts = new Map<string, number>()
 

@@ -6,7 +6,7 @@ import { readLesson, type Lesson } from './read.ts'
 import { statesOf, type State } from './states.ts'
 
 /** The folders of the steps whose lessons are programs. */
-export const grown = ['steps/01-socket', 'steps/02-parse', 'steps/03-threads']
+export const grown = ['steps/01-socket', 'steps/02-parse', 'steps/03-threads', 'steps/04-log']
 
 /** What `npm run new` makes. */
 export const starterFolder = join(import.meta.dirname, 'starter')

@@ -22,15 +22,12 @@ export type Picture = {
 
 const wrongServers = join(course, 'classroom/wrong-servers')
 
-/** The command of a step's server, or of a wrong server, which is a page or a file. */
+/** The command of a step's server, or of a wrong server. */
 const step = (name: string) => (): string[] => serverCommand(folderOf(name))
-const wrong = (name: string) => (): string[] => {
-  const page = join(wrongServers, `${name}.md`)
-  return [
-    process.execPath,
-    existsSync(page) ? serverPath(readMistake(page).files) : join(wrongServers, `${name}.ts`),
-  ]
-}
+const wrong = (name: string) => (): string[] => [
+  process.execPath,
+  serverPath(readMistake(join(wrongServers, `${name}.md`)).files),
+]
 
 const three = { clients: 3, slow: 1 }
 const six = { clients: 6, slow: 5 }
