@@ -55,6 +55,11 @@ const usual: Guess[] = [
     kind === 'not closed' && received !== ''
       ? 'The response came, and the connection stayed open. End it when the response has been written.'
       : undefined,
+  ({ kind, stderr }) =>
+    kind === 'refusal' && stderr.trim().includes('\n') && meaningOf(stderr) !== undefined
+      ? 'It shows the error as its language does, with the way to it. Catch it where you read the argument, or ' +
+        'where you listen, and write one line of your own.'
+      : undefined,
   ({ kind }) =>
     kind === 'busy'
       ? 'It goes round in a loop. A read from a client that has gone gives nothing, at once and again and again: ' +

@@ -106,6 +106,15 @@ const cases: [name: string, facts: Facts, said: RegExp | undefined][] = [
   ['in use', { ...early, stderr: 'OSError: [Errno 98] Address already in use' }, /SO_REUSEADDR/],
   ['no program', { kind: 'not started' }, /no such program/],
   ['an import', { ...early, stderr: "ModuleNotFoundError: No module named 'x'" }, /imports is not there/],
+  [
+    'a traceback for a bad port',
+    {
+      kind: 'refusal',
+      stderr: 'Traceback (most recent call last):\n  File "a.py", line 1\nValueError: no\n',
+    },
+    /one line of your own/,
+  ],
+  ['nothing said of a bad port', { kind: 'refusal' }, undefined],
   // How it has ended: each language in its own words
   ['twice', { ...crash, stderr: 'Error [ERR_STREAM_WRITE_AFTER_END]: write after end' }, /answers twice/],
   [

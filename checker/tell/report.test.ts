@@ -60,6 +60,14 @@ t.test('long bytes are cut in the middle, and not where they differ', async (t) 
   t.equal(firstDifference(long, Buffer.from(long)), undefined)
 })
 
+t.test('of bytes that are no text there are at most 12 lines', async (t) => {
+  const picture = Buffer.from(Array.from({ length: 5000 }, (_, index) => 128 + (index % 128)))
+  for (const width of [88, 40]) {
+    const lines = visibleLines(picture, 2500, 'here', width).filter((line) => line.startsWith('\\x'))
+    t.ok(lines.length > 8 && lines.length <= 12, `${lines.length} lines of ${width} columns`)
+  }
+})
+
 t.test('a report has one shape', async (t) => {
   const evidence = {
     sent: latin1(request),

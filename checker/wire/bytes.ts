@@ -1,9 +1,18 @@
 // Bytes for people: every character visible, long ones cut, and a caret where two differ.
 
 const usualWidth = 88 // columns, so that a line and its caret stay together
-const most = 600 // bytes that are shown whole
-const head = 300
-const tail = 120
+/** Bytes that are shown whole; of more, those at the start, at the end, and on each side of the focus. */
+type Limits = { most: number; head: number; tail: number; around: number }
+const ofText: Limits = { most: 600, head: 300, tail: 120, around: 40 }
+
+/** The same for bytes that are no text, each of which takes four columns: at most 12 lines in all. */
+function limitsOf(bytes: Buffer, width: number): Limits {
+  const start = bytes.subarray(0, ofText.most)
+  const unseen = [...start].filter((byte) => visibleByte(byte).length === 4).length
+  if (unseen * 3 < start.length) return ofText
+  const line = Math.max(1, Math.floor(width / 4))
+  return { most: 12 * line, head: 5 * line, tail: 3 * line, around: line }
+}
 
 /** Text stands for itself in UTF-8. */
 export function toBytes(evidence: string | Buffer): Buffer {
@@ -33,7 +42,7 @@ export function firstDifference(expected: Buffer, received: Buffer): number | un
 export function visibleLines(bytes: Buffer, focus?: number, remark = '', width = usualWidth): string[] {
   const lines: string[] = []
   let end = 0
-  for (const [from, to] of shownParts(bytes.length, focus)) {
+  for (const [from, to] of shownParts(bytes.length, limitsOf(bytes, width), focus)) {
     if (from > end) lines.push(`… ${bytesOf(from - end)} more …`)
     lines.push(...linesOfPart(bytes, from, to, focus, remark, width))
     end = to
@@ -48,10 +57,16 @@ export function visible(evidence: string | Buffer): string {
 }
 
 /** Which parts of so many bytes are shown: all, or the start, the end, and what is around the focus. */
-function shownParts(length: number, focus?: number): [from: number, to: number][] {
+function shownParts(
+  length: number,
+  { most, head, tail, around }: Limits,
+  focus?: number,
+): [from: number, to: number][] {
   if (length <= most) return [[0, length]]
   const middle: [number, number][] =
-    focus !== undefined && focus < length ? [[Math.max(0, focus - 40), Math.min(length, focus + 40)]] : []
+    focus !== undefined && focus < length
+      ? [[Math.max(0, focus - around), Math.min(length, focus + around)]]
+      : []
   const parts: [number, number][] = [[0, head], ...middle, [length - tail, length]]
   parts.sort((a, b) => a[0] - b[0])
   const joined: [number, number][] = []

@@ -794,6 +794,12 @@ export const own: Check[] = [
       'After each piece: if no empty line is there and more than 16 KiB have come, or the head ends ' +
         'beyond them, answer 431 and keep nothing more. Go on reading, and drop it.',
     ],
+    likely: [
+      {
+        kind: 'no response',
+        say: 'It keeps what comes, and waits for an empty line that never comes. At how many bytes does it say no?',
+      },
+    ],
     needs: ['01.answers'],
     points: 2,
     async run(server) {

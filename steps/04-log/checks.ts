@@ -264,6 +264,7 @@ export const own: Check[] = [
         const { file } = (await accesses(running, index + 1)).at(-1) as Access
         const upper = file.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())
         ensure(upper === expected, `the name of ${target} is not escaped as it should be`, {
+          kind: 'line',
           expected: Buffer.from(expected),
           received: file,
         })
