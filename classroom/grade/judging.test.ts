@@ -1,5 +1,5 @@
-// Where a machine can't make namespaces, a superuser's grading takes another user: a right server has its points
-// there, too, and one that forges its sheet has none.
+// Where a machine can't make namespaces, a superuser's grading takes another user: a right server has its
+// points there, too, and one that forges its sheet has none.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
