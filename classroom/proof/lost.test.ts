@@ -1,6 +1,6 @@
 // Points are fair: when all checks are judged, whatever came of others, a wrong server loses no more than the
-// points of its mistake's own checks. Where nobody needs those checks, the matrix has shown it already: here are
-// the others. `--full` tries all.
+// points of its mistake's own checks. Where nobody needs those checks, the matrix has shown it already:
+// here are the others. `--full` tries all.
 import t from 'tap'
 import { lacking } from '../../checker/system/facilities.ts'
 import { wrongServers } from './wrong-servers.ts'

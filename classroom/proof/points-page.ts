@@ -1,4 +1,5 @@
-// POINTS.md: what each wrong server loses in grading, and what it would lose if checks waited for others' points.
+// POINTS.md: what each wrong server loses in grading, and what it would lose if checks waited for
+// others' points.
 import { join } from 'node:path'
 import type { Lost } from './lost.ts'
 
@@ -15,8 +16,9 @@ export function pointsPage(all: (Lost & { step: string })[], day: string): strin
   )
   return `# What a mistake costs
 
-In grading no check waits for another one, and each judges its own matter. This is what the wrong servers lose of the points
-of their step: *waiting*, if a check got nothing as long as one that it needs fails, and *judged*, as \`npm run grade\` does it.
+In grading no check waits for another one, and each judges its own matter. This is what the wrong servers
+lose of the points of their step: *waiting*, if a check got nothing as long as one that it needs fails, and
+*judged*, as \`npm run grade\` does it.
 Measured on ${day}, with \`node tools/node.js classroom/commands/write-points.ts\`, which writes this page.
 
 | mistake | step | waiting | judged |
