@@ -1,106 +1,99 @@
 // The load of `npm run look -- --clients 3 --slow 1`: slow clients ask for a named pipe, which nobody writes
 // into until the other clients were served, or could have been.
-import { EventEmitter, once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import type { Fixtures } from '../../checker/subject/files.ts'
 import { delay } from '../../checker/system/patience.ts'
-import type { Fixtures, Pipe } from '../../checker/subject/files.ts'
-import { CheckFailure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
 import type { Deed } from './seen.ts'
+import { makeSlowFiles } from './slow-files.ts'
 import { comingOf } from './summary.ts'
+import { makeWaiting } from './waiting.ts'
 
-const openMilliseconds = 1000 // a server that has not opened a slow file by then can't, as long as others wait
-const serveMilliseconds = 2000 // a client that has no answer by then has to wait for the slow files
+// In quarters of a second in which nothing happens, and the server does not work.
+const openPatience = 4 // a slow file that was not opened is not opened as long as others wait
+const servePatience = 8 // a client that has no answer has to wait for the slow files
+const endPatience = 32
 const slowMilliseconds = 1000 // a slow file is slow, also where all others are served at once
-const endMilliseconds = 8000 // and after they have come, an answer takes no longer than that
 
 export type Load = {
   /** Has to be told all deeds of all clients. */
   saw(client: number, deed: Deed): void
-  /** Runs all clients against the port on which it is looked at. */
-  run(port: number, mark: (text: string) => void): Promise<void>
+  /** Runs all clients. */
+  run(): Promise<void>
 }
 
-/** @param fixtures the folder that the server serves */
-export function makeLoad(clients: number, slow: number, fixtures: Fixtures): Load {
-  const deeds = new Map<number, Deed[]>()
-  const news = new EventEmitter().setMaxListeners(0)
-  const hasSeen = (client: number, ...some: Deed[]): boolean =>
-    deeds.get(client)?.some((deed) => some.includes(deed)) ?? false
-  const isAnswered = (client: number): boolean => hasSeen(client, 'server sends')
-  const isDone = (client: number): boolean =>
-    hasSeen(client, 'resets', 'server resets', 'server is gone') ||
-    (hasSeen(client, 'ends') && hasSeen(client, 'server ends'))
+export type Setting = {
+  clients: number
+  slow: number
+  /** The folder that the server serves. */
+  fixtures: Fixtures
+  /** Where clients connect. */
+  port: number
+  /** How much the server has worked. */
+  work(): number
+  /** Told when the slow files come. */
+  mark(text: string): void
+}
 
-  /** Waits until something is so, or for so long. */
-  const until = async (isSo: () => boolean, milliseconds: number): Promise<void> => {
-    const over = new AbortController()
-    const time = delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})
-    const wait = async (): Promise<void> => {
-      while (!isSo() && !over.signal.aborted) await once(news, 'news')
-    }
-    await Promise.race([wait(), time])
-    over.abort()
-    news.emit('news') // so that nobody waits any more
-  }
-  const ask = async (port: number, client: number, target: string): Promise<Socket> => {
+export function makeLoad({ clients, slow, fixtures, port, work, mark }: Setting): Load {
+  const deeds = new Map<number, Set<Deed>>()
+  const waiting = makeWaiting(work)
+  const { until, happened } = waiting
+  const files = makeSlowFiles(slow, fixtures, waiting)
+  const sockets: Socket[] = []
+
+  const has = (client: number, deed: Deed): boolean => deeds.get(client)?.has(deed) ?? false
+  const isDone = (client: number): boolean =>
+    (['resets', 'server resets', 'server is gone'] as const).some((deed) => has(client, deed)) ||
+    (has(client, 'ends') && has(client, 'server ends'))
+  const isServed = (client: number): boolean => has(client, 'server sends') || isDone(client)
+
+  const ask = async (client: number, target: string): Promise<void> => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true }).resume()
+    sockets.push(socket)
     socket.on('error', () => {}) // the lane shows it
-    socket.on('close', () => news.emit('news'))
+    socket.on('close', happened)
     socket.write(getRequest(target))
-    await until(() => hasSeen(client, 'sends') || isDone(client), endMilliseconds)
-    return socket
+    await until(() => has(client, 'sends') || isDone(client), endPatience)
+  }
+  const askSlowly = async (): Promise<void> => {
+    let patience = openPatience
+    for (const [index, { target, opened, isOpen }] of files.entries()) {
+      await ask(index + 1, target)
+      await opened(() => isServed(index + 1), patience)
+      if (!isOpen()) patience = 0 // nor will it open the next one
+    }
+  }
+  const askOthers = async (): Promise<void> => {
+    const others = Array.from({ length: clients - slow }, (_, index) => slow + index + 1)
+    for (const client of others) await ask(client, '/page.html')
+    const served = until(() => others.every(isDone), slow > 0 ? servePatience : endPatience)
+    await Promise.all([served, slow > 0 ? delay(slowMilliseconds) : undefined])
+  }
+  const deliver = async (): Promise<void> => {
+    if (!files.every((_, index) => isServed(index + 1))) mark(comingOf(slow))
+    for (const [index, { opened, isOpen, come }] of files.entries()) {
+      await opened(() => isServed(index + 1), endPatience)
+      if (isOpen()) come()
+    }
+  }
+  const leave = async (): Promise<void> => {
+    await until(() => sockets.every((_, index) => isDone(index + 1)), endPatience)
+    for (const socket of sockets) socket.end()
+    await until(() => sockets.every(({ closed }) => closed), endPatience)
+    for (const socket of sockets) socket.destroy()
   }
 
   return {
     saw(client, deed) {
-      deeds.set(client, [...(deeds.get(client) ?? []), deed])
-      news.emit('news')
+      deeds.set(client, (deeds.get(client) ?? new Set()).add(deed))
+      happened()
     },
-    async run(port, mark) {
-      const sockets: Socket[] = []
-      const pipes = makePipes(slow, fixtures)
-      const isOpen = new Set<Pipe>()
-      const open = async (pipe: Pipe, client: number, milliseconds: number): Promise<void> => {
-        if (isOpen.has(pipe)) return
-        const late = performance.now() + milliseconds
-        const isInVain = (): boolean => isAnswered(client) || isDone(client) || performance.now() > late
-        if (!(await pipe.openedOr(isInVain))) isOpen.add(pipe)
-      }
-      let patience = openMilliseconds
-      for (const [index, { name, pipe }] of pipes.entries()) {
-        sockets.push(await ask(port, index + 1, `/${name}`))
-        await open(pipe, index + 1, patience)
-        if (!isOpen.has(pipe)) patience = 0 // nor will it open the next one
-      }
-      const others = Array.from({ length: clients - slow }, (_, index) => slow + index + 1)
-      for (const client of others) sockets.push(await ask(port, client, '/page.html'))
-      const served = until(() => others.every(isDone), slow > 0 ? serveMilliseconds : endMilliseconds)
-      await Promise.all([served, slow > 0 ? delay(slowMilliseconds) : undefined])
-      if (!pipes.every((_, index) => isAnswered(index + 1))) mark(comingOf(slow))
-      for (const [index, { pipe }] of pipes.entries()) {
-        await open(pipe, index + 1, endMilliseconds)
-        if (isOpen.has(pipe)) write(pipe)
-      }
-      await until(() => sockets.every((_, index) => isDone(index + 1)), endMilliseconds)
-      for (const socket of sockets) socket.end()
-      await until(() => sockets.every(({ closed }) => closed), endMilliseconds)
-      for (const socket of sockets) socket.destroy()
+    async run() {
+      await askSlowly()
+      await askOthers()
+      await deliver()
+      await leave()
     },
   }
-}
-
-function write(pipe: Pipe): void {
-  try {
-    pipe.write('<p>At last.</p>\n')
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error // the server has given it up
-  }
-}
-
-function makePipes(slow: number, fixtures: Fixtures): { name: string; pipe: Pipe }[] {
-  return Array.from({ length: slow }, (_, index) => {
-    const name = slow === 1 ? 'slow.html' : `slow-${index + 1}.html`
-    return { name, pipe: fixtures.pipe(name) }
-  })
 }

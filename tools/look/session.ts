@@ -9,7 +9,7 @@ import { claimPort } from '../../checker/system/port.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
 import { unknownManners } from '../../checker/wire/client.ts'
 import { watchThreads } from './gauge.ts'
-import { makeLoad } from './load.ts'
+import { makeLoad, type Load } from './load.ts'
 import { makeProxy, type Witness } from './proxy.ts'
 import type { Recording } from './recording.ts'
 
@@ -68,10 +68,13 @@ export async function runLoad(
 ): Promise<void> {
   const fixtures = makeFixtures()
   try {
-    const load = makeLoad(clients, slow, fixtures)
     const place = { command, directory: fixtures.directory, port: 0 }
-    const { port, end } = await startSession(place, recording, load.saw)
-    await load.run(port, (mark) => recording.add({ mark })).finally(end)
+    let load: Load | undefined
+    const session = await startSession(place, recording, (client, deed) => load?.saw(client, deed))
+    const { port, end, program } = session
+    const mark = (text: string): void => recording.add({ mark: text })
+    load = makeLoad({ clients, slow, fixtures, port, work: program.work, mark })
+    await load.run().finally(end)
   } finally {
     await fixtures.remove()
   }
