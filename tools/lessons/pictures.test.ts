@@ -10,8 +10,9 @@ const skip = isFull
   ? (lacking('pipes') ?? false)
   : 'pictures are compared with real runs in the full run only'
 
+t.jobs = 3 // they wait most of the time
 for (const picture of pictures) {
-  t.test(picture.file, { skip }, async (t) => {
+  t.test(picture.file, { buffered: true, skip }, async (t) => {
     const seen = await record(picture)
     t.same(orderOf(seen), orderOf(seenIn(standing(picture)).seen))
   })
