@@ -85,7 +85,7 @@ async function unzip(path: string, to: string): Promise<Copied> {
       const mode = modeOf(entry.externalFileAttributes)
       const target = join(to, entry.fileName)
       add(entry.uncompressedSize)
-      if (entry.fileName.split('/').some(isJunk)) continue
+      if (isJunk(entry.fileName)) continue
       if (entry.fileName.endsWith('/')) mkdirSync(target, { recursive: true })
       else if (isLink(mode)) copied.left.push(`${entry.fileName} is a link in a zip`)
       else {

@@ -34,10 +34,13 @@ export function markOfGrade(submission: Submission, { checks, files }: Asked): s
     .digest('hex')
 }
 
-/** The sheet that stands: it is whole, and nothing has changed since. */
+/** The sheet that stands: it is whole, and nothing has changed since. More time is another chance. */
 export function standingSheet(submission: Submission, asked: Asked): GradeSheet | undefined {
   const sheet = readSheet(asked.out, submission.name)
-  return sheet?.complete === true && sheet.mark === markOfGrade(submission, asked) ? sheet : undefined
+  const isShort = sheet?.end === 'time is up' && (sheet.limit ?? 0) < asked.limit
+  return sheet?.complete === true && !isShort && sheet.mark === markOfGrade(submission, asked)
+    ? sheet
+    : undefined
 }
 
 /** Grades it, and writes its sheet after each check. */
@@ -49,6 +52,7 @@ export async function grade(submission: Submission, asked: Asked, isolation: Iso
     course: courseVersion(),
     step: asked.step,
     complete: false,
+    limit: asked.limit,
     seconds: 0,
     notes: [],
     canned: [],

@@ -14,6 +14,8 @@ export type GradeSheet = {
   /** Whether grading came to its end, however it ended. */
   complete: boolean
   end?: 'done' | 'time is up'
+  /** The seconds that it was given. */
+  limit?: number
   /** Why nothing could be judged, for the teacher and the student. */
   problem?: string
   seconds: number

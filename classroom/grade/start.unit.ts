@@ -68,7 +68,13 @@ t.test('files of the submission become paths, and nothing else does', async (t) 
 })
 
 t.test('a copy has no link that leads out, and the original stays as it is', async (t) => {
-  const folder = folderWith({ 'in/server.py': 'x', 'in/deep/a': '', '__MACOSX/b': '', '.DS_Store': '' })
+  const folder = folderWith({
+    'in/server.py': 'x',
+    'in/deep/a': '',
+    '__MACOSX/b': '',
+    '.DS_Store': '',
+    'in/node_modules/typescript/c': '',
+  })
   symlinkSync('../server.py', join(folder, 'in/deep/inside'))
   symlinkSync('../../../outside', join(folder, 'in/deep/outside'))
   symlinkSync('/etc/passwd', join(folder, 'in/points.json'))
@@ -82,7 +88,7 @@ t.test('a copy has no link that leads out, and the original stays as it is', asy
   ])
   t.same(
     walk(copy).map(({ name }) => name),
-    ['in', 'in/deep', 'in/deep/a', 'in/deep/inside', 'in/server.py'],
+    ['in', 'in/deep', 'in/deep/a', 'in/deep/inside', 'in/node_modules', 'in/server.py'],
   )
   t.equal(await rootOf(copy, copied), join(copy, 'in'), 'nested one deep')
   t.equal(markOf(submission), before)

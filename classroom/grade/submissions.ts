@@ -6,13 +6,16 @@ import { join } from 'node:path'
 /** `name` is the folder's or the file's, without `.zip`. */
 export type Submission = { name: string; path: string; kind: 'folder' | 'zip' }
 
-/** Packages that `npm install` puts into a copy of the course: Node itself, and what checks types. */
-const broughtByCourse = /^(node(-bin)?-(linux|darwin|win)-\w+|typescript|@typescript|@types|\.cache|\.tap)$/
+/** What systems and version control leave beside files. */
+const leftBehind = /^(__MACOSX|\.git|\.DS_Store|Thumbs\.db|desktop\.ini|\._.*)$/i
 
-/** Not handed in by anybody: systems and version control leave them. */
-export function isJunk(name: string): boolean {
-  if (broughtByCourse.test(name)) return true
-  return /^(__MACOSX|\.git|\.DS_Store|Thumbs\.db|desktop\.ini|\._.*)$/i.test(name)
+/** What `npm install` puts into a copy of the course: Node itself, and what checks types. */
+const broughtByCourse =
+  /(^|\/)node_modules\/(node(-bin)?-(linux|darwin|win)-\w+|typescript|@typescript|@types|\.\w+)(\/|$)/
+
+/** Whether a path is of something that nobody has handed in. */
+export function isJunk(path: string): boolean {
+  return path.split('/').some((name) => leftBehind.test(name)) || broughtByCourse.test(path)
 }
 
 /** All submissions, by their names, and what stands beside them and is none. */
@@ -66,7 +69,7 @@ export type Found = { name: string; type: 'file' | 'folder' | 'link' | 'other' }
 /** All that is in a folder, in one order, by its path from there. No link is followed. */
 export function walk(folder: string, below = ''): Found[] {
   return entriesOf(join(folder, below))
-    .filter(({ name }) => !isJunk(name))
+    .filter(({ name }) => !isJunk(join(below, name)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry): Found[] => {
       const name = join(below, entry.name)
