@@ -56,11 +56,22 @@ export async function ensureFile(server: RunningServer, target: string, file: st
 }
 
 /**
- * A client that has sent a body which nobody wants gets the refusal (405 or 501), goes on until all is over,
- * and is never reset: a reset can overtake the response.
+ * A client that sends a body which nobody wants gets the refusal (405 or 501), goes on until all is over, and
+ * is never reset: a reset can overtake the response.
+ * @param rest of the body: of a reset a client hears when it sends again
  */
-export async function ensureNoReset(client: Client, what: string): Promise<void> {
+export async function ensureNoReset(
+  client: Client,
+  what: string,
+  rest: string,
+  running: RunningServer,
+): Promise<void> {
   await client.until((bytes) => bytes.includes('\n'), `${what}: no response came`)
+  for (const byte of rest) {
+    await running.serveAnother()
+    await client.send(byte)
+  }
+  await running.serveAnother()
   const message = `${what}: the server resets the connection, and the response may be lost`
   client.end()
   await client.gone()

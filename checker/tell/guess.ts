@@ -186,11 +186,11 @@ const gzip = '\x1f\x8b'
 
 /** The body is not the file: another one, a part of it, or what reading it as text has left of it. */
 function wrongBody({ kind, received, expected, added }: Facts): string | undefined {
-  if (kind !== 'body' || !expected) return undefined
-  const wanted = expected.toString('latin1')
-  if (added?.command.startsWith('mkfifo') && received.length < wanted.length)
+  const wanted = expected?.toString('latin1') ?? ''
+  const isShort = kind === 'form: length' || (kind === 'body' && received.length < wanted.length)
+  if (isShort && added?.command.startsWith('mkfifo'))
     return 'The slow file is a named pipe, and the system says of a pipe that its length is 0. What counts is how many bytes were read.'
-  if (received === '') return undefined
+  if (kind !== 'body' || !expected || received === '') return undefined
   if (received.startsWith(gzip) && !wanted.startsWith(gzip))
     return 'The body is packed (gzip), and the client has not said that it can unpack that. Send the file as it is.'
   if (received.includes('\xef\xbf\xbd') && !expected.includes('\ufffd'))

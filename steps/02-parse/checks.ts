@@ -743,11 +743,11 @@ export const own: Check[] = [
         const later = await running.connect()
         await later.send(head)
         await running.serveAnother()
-        await later.send(body)
-        await ensureNoReset(later, 'POST with a body of 200,000 bytes')
+        await later.send(body.subarray(2))
+        await ensureNoReset(later, 'POST with a body of 200,000 bytes', 'xx', running)
         const atOnce = await running.connect()
-        await atOnce.send(Buffer.concat([Buffer.from(head), body]))
-        await ensureNoReset(atOnce, 'POST with a body of 200,000 bytes in the same piece')
+        await atOnce.send(Buffer.concat([Buffer.from(head), body.subarray(2)]))
+        await ensureNoReset(atOnce, 'POST with a body of 200,000 bytes in the same piece', 'xx', running)
       }
     },
   },

@@ -7,6 +7,7 @@ import { retry } from '../../checker/system/patience.ts'
 import type { Client } from '../../checker/wire/client.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
+import { ensureForm } from '../../checker/wire/response.ts'
 import { checks as earlier } from '../02-parse/checks.ts'
 
 export const slowPage = '<!doctype html>\n<p>At last.</p>\n'
@@ -98,7 +99,11 @@ export const own: Check[] = [
         return
       }
       pipe.write(slowPage)
-      ensureContent(await client.response(), slowPage, 'a slow file, when it could be read')
+      const response = await client.response()
+      ensureContent(response, slowPage, 'a slow file, when it could be read')
+      // What is wrong with all lengths is a matter of 01.length.
+      const usual = await ensureFile(running, '/page.html', 'page.html')
+      if (!usual.faults.some(({ kind }) => kind === 'length')) ensureForm(response, ['length'])
 
       const requests = await askForPipes(running, 8, 'slow')
       // Whoever opens a pipe waits for its writer: a server that opens files where it accepts is stuck now.
