@@ -29,7 +29,7 @@ export type State =
   | 'reading' // the client's: a part of a request has come
   | 'held' // the log's: a whole request has come, and waits until there is room for its line
   | 'answering' // ours, and the client's to take it: a response is being sent
-  | 'closing' // the client's: the last response has been sent, our side is closed, what still comes is dropped
+  | 'closing' // the client's: the last response has been sent, our side is closed, the rest is dropped
 
 export type Connection = {
   socket: Socket

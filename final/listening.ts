@@ -22,7 +22,11 @@ export const canShare = process.platform === 'linux'
 export async function listen(address: Address, serve: (socket: Socket) => void): Promise<Server> {
   // A socket can be moved to a thread as long as nothing has been read from it. It may be half-closed by its
   // client, and still wait for a response. What is written goes out at once (TCP would rather gather it).
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, serve)
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (socket.remoteAddress === undefined)
+      socket.destroy() // the client has gone already
+    else serve(socket)
+  })
   await once(server.listen({ ...address, backlog: 1024 }), 'listening')
   server.on('error', ({ message }) => tellTrouble(`cannot accept a client: ${message}`)) // no reason to end
   return server

@@ -236,6 +236,25 @@ t.test('ends with status 1 and one line where no thread can start', async (t) =>
   t.match(exit.stderr, 'no thread can start: ')
 })
 
+t.test('refuses clients of a thread of their own where there is no room for threads', async (t) => {
+  const { server, end } = makeServer([...loaded('no-threads.ts'), '--threads', 'per-request'])
+  t.teardown(end)
+  const running = await server.start()
+  for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 503)
+  t.equal(running.program.stderr(), 'no thread can start: EAGAIN\n', 'it is told once')
+})
+
+t.test('refuses clients where nobody can make room for them', async (t) => {
+  const { server, end } = makeServer([...counts.command, '--threads', '1', '--max-connections', '1'])
+  t.teardown(end)
+  const running = await server.start()
+  running.fixtures.add('big.bin', Buffer.alloc(9_000_000, 'x'))
+  const reader = await slowReader(running, '/big.bin')
+  for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 503)
+  reader.resume()
+  t.equal((await reader.next()).status, 200, 'who is being served is not sent away')
+})
+
 t.test('finishes what the other threads are sending when one dies while the server stops', async (t) => {
   const { server, end } = makeServer([...given, '--threads', '2'])
   t.teardown(end)

@@ -179,11 +179,7 @@ function tell(worker: Worker, message: ToThread): void {
  * @returns whether it is there now
  */
 function give(socket: Socket, worker: Worker): boolean {
-  const { remoteAddress: address, remotePort: port } = socket
-  if (address === undefined || port === undefined) {
-    socket.destroy() // the client has gone already
-    return false
-  }
+  const [address, port] = [String(socket.remoteAddress), Number(socket.remotePort)]
   const { _handle: handle } = socket as Socket & { _handle: { fd: number; close(): void } }
   worker.postMessage({ socket, address, port } satisfies ToThread, [socket])
   if (handle.fd < 0) return true

@@ -9,6 +9,8 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -20,6 +22,7 @@ import { mock } from 'node:test'
 import t from 'tap'
 import { gatherAccesses } from './accesses.ts'
 import { sendPart } from './body.ts'
+import { makeClients } from './clients.ts'
 import { end, expire, isWaiting, proceed, serve } from './connection.ts'
 import { formatDate, parseDate } from './dates.ts'
 import {
@@ -29,10 +32,14 @@ import {
   maxHeadBytes,
   maxMissingNames,
   maxSpareChunks,
+  pauseAfter,
 } from './limits.ts'
+import { canShare, claimShared, listen } from './listening.ts'
 import { makeWriter, openLog } from './log.ts'
+import { freePlaces, leavePlace, makePlaces, takePlace } from './places.ts'
 import { parseRange } from './ranges.ts'
 import { findHead, parseRequest, type Request } from './request.ts'
+import { makeRoot } from './root.ts'
 import { whenAskedToEnd } from './signals.ts'
 
 t.test('a head is found when its last byte has come, wherever it was cut before', async (t) => {
@@ -86,6 +93,7 @@ function fakeClient(): { client: Socket; response: () => Promise<string> } {
       taken()
     },
   }) as Socket
+  client.destroySoon = () => void client.destroy()
   return {
     client,
     response: () => once(client, 'finish').then(() => Buffer.concat(written).toString('latin1')),
@@ -141,6 +149,107 @@ t.test(
     t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
   },
 )
+
+t.test('a client that has gone before it could be looked at is nobody to serve', async (t) => {
+  const served: unknown[] = []
+  const server = await listen({ host: '127.0.0.1', port: 0, reusePort: false }, (socket) =>
+    served.push(socket),
+  )
+  t.teardown(() => server.close())
+  let isDestroyed = false
+  server.emit('connection', { remoteAddress: undefined, destroy: () => (isDestroyed = true) })
+  server.emit('connection', { remoteAddress: '127.0.0.1' })
+  t.same(served, [{ remoteAddress: '127.0.0.1' }])
+  t.ok(isDestroyed)
+  const said = t.capture(console, 'error')
+  server.emit('error', new Error('accept EMFILE'))
+  server.emit('error', new Error('accept EMFILE'))
+  t.same(
+    said().map(({ args }) => args),
+    [['cannot accept a client: accept EMFILE']],
+    'no reason to end, and told once',
+  )
+})
+
+t.test(
+  'of places that several threads take there are never too many, and a dead thread has none',
+  async (t) => {
+    const places = makePlaces(2, 3)
+    t.same(
+      [0, 1, 0, 1, 0].map((thread) => takePlace(places, thread)),
+      [true, true, true, false, false],
+    )
+    leavePlace(places, 0)
+    t.ok(takePlace(places, 1))
+    freePlaces(places, 1)
+    t.same([...places.taken], [1, 0])
+    // A third thread, at the very moment between the look and the taking: both see one too many.
+    Atomics.add(places.taken, 1, 2)
+    t.notOk(takePlace(places, 0))
+  },
+)
+
+t.test(
+  'room is made by the client that has been waited for longest, and is not leaving already',
+  async (t) => {
+    const root = realpathSync(t.testdir({}))
+    const accesses = gatherAccesses(
+      () => {},
+      () => {},
+    )
+    const left: number[] = []
+    const common = { root: () => root, accesses, patience: 1000, isOneRequest: false }
+    const clients = makeClients(common, () => left.push(left.length))
+    t.notOk(clients.makeRoom(), 'nobody is there')
+    const [first, second, third] = [fakeClient(), fakeClient(), fakeClient()]
+    for (const { client } of [first, second, third]) clients.add(client, '::ffff:127.0.0.1', 1)
+    // The first one has asked, and gets its last response; the others have been waited for since they came.
+    first.client.emit('data', 'GET /missing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    t.match(await first.response(), /^HTTP\/1\.1 404 /)
+    for (const { client } of [second, third]) {
+      t.notOk(client.destroyed)
+      t.ok(clients.makeRoom())
+      await once(client, 'close')
+    }
+    t.notOk(clients.makeRoom(), 'nobody is waited for')
+    first.client.destroy()
+    await once(first.client, 'close')
+    t.ok(clients.isEmpty())
+    t.equal(left.length, 3)
+  },
+)
+
+const noSharing = canShare ? false : 'threads can not share a port here'
+t.test('a port that threads share is that of one server only', { skip: noSharing }, async (t) => {
+  const { port, reusePort } = await claimShared('127.0.0.1', 0)
+  t.ok(port > 0 && reusePort, 'a free port')
+  const message = `listen EADDRINUSE: address already in use 127.0.0.1:${port}`
+  await t.rejects(claimShared('127.0.0.1', port), { message })
+})
+
+t.test('a thread that ends again and again is replaced later each time', async (t) => {
+  let pause = 0
+  const pauses = Array.from({ length: 9 }, () => (pause = pauseAfter(50, pause)))
+  t.same(pauses, [100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000])
+  t.equal(pauseAfter(60_000, pause), 0, 'it has lived for a while')
+})
+
+t.test('the root is looked up again, but not for each request', async (t) => {
+  const directory = realpathSync(t.testdir({ one: {}, two: {}, www: t.fixture('symlink', 'one') }))
+  let now = 0
+  const root = makeRoot(join(directory, 'www'), () => now)
+  t.equal(root(), join(directory, 'one'))
+  unlinkSync(join(directory, 'www'))
+  now = 999
+  t.equal(root(), join(directory, 'one'))
+  const said = t.capture(console, 'error')
+  now = 1000
+  t.equal(root(), join(directory, 'one'), 'it has gone: nothing is found there')
+  t.match(said()[0]?.args, [/^the folder to serve has gone: ENOENT/])
+  symlinkSync('two', join(directory, 'www'))
+  now = 2000
+  t.equal(root(), join(directory, 'two'))
+})
 
 t.test('between two chunks others have their turn, however quickly the client reads', async (t) => {
   const path = join(t.testdir({ 'large.bin': Buffer.alloc(8 * chunkBytes) }), 'large.bin')

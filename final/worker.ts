@@ -1,6 +1,6 @@
 // What a thread does: it serves clients, those that come to it and those that it is given, and tells what it
 // has served.
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { gatherAccesses } from './accesses.ts'
 import { makeClients } from './clients.ts'
@@ -56,8 +56,6 @@ const clients = makeClients({ ...rest, accesses, root: makeRoot(root) }, () => {
   leavePlace(places, index)
   endIfDone()
 })
-let server: Server | undefined
-let isClosed = false
 let isLast = false
 
 main.on('message', (message: ToThread) => {
@@ -67,9 +65,10 @@ main.on('message', (message: ToThread) => {
   } else if (message === 'written') {
     accesses.written()
   } else if (message === 'close') {
-    isClosed = true
-    server?.close()
-    tell('closed')
+    void listening.then((server) => {
+      server?.close()
+      tell('closed')
+    })
   } else {
     isLast = true
     if (message === 'stop') clients.stop()
@@ -79,11 +78,8 @@ main.on('message', (message: ToThread) => {
 
 /** A client has come to this thread. */
 function welcome(socket: Socket): void {
-  const { remoteAddress, remotePort } = socket
-  if (remoteAddress === undefined || remotePort === undefined) {
-    socket.destroy() // the client has gone already
-  } else if (takePlace(places, index)) {
-    clients.add(socket, remoteAddress, remotePort)
+  if (takePlace(places, index)) {
+    clients.add(socket, String(socket.remoteAddress), Number(socket.remotePort))
   } else {
     refuse(socket)
     tell({ makeRoom: places.taken.length })
@@ -98,6 +94,5 @@ function endIfDone(): void {
   if (isLast && clients.isEmpty() && accesses.isEmpty()) main.close()
 }
 
-if (address) server = await listen(address, welcome)
-tell({ ready: server?.address() as AddressInfo | undefined })
-if (isClosed) server?.close() // it was told so meanwhile
+const listening = address ? listen(address, welcome) : Promise.resolve(undefined)
+tell({ ready: (await listening)?.address() as AddressInfo | undefined })

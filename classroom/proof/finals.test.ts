@@ -3,20 +3,17 @@
 import t from 'tap'
 import { lacking } from '../../checker/system/facilities.ts'
 import { isFull } from '../../checker/tap.ts'
-import { fileChecks } from '../../final/checks/files.ts'
-import { requestChecks } from '../../final/checks/requests.ts'
-import { stateChecks } from '../../final/checks/states.ts'
 import { stepChecks } from '../../tools/course/steps.ts'
 import { typeErrors } from '../../tools/lessons/types.ts'
 import { checksThatShow, wrongFinals } from './finals.ts'
 import { differences, promisedFailures, tryServer, wrongCommand } from './matrix.ts'
 
-const { checks } = await stepChecks('final')
+const { checks, own } = await stepChecks('final')
 
-t.test('each check of requests and of files is there for a wrong final', async (t) => {
+t.test('each check of final is there for a wrong final', async (t) => {
   const caught = new Set(wrongFinals.map(({ caughtBy }) => caughtBy))
   t.same(
-    [...requestChecks, ...fileChecks, ...stateChecks].map(({ id }) => id).filter((id) => !caught.has(id)),
+    own.map(({ id }) => id).filter((id) => !caught.has(id)),
     [],
   )
 })
