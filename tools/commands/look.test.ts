@@ -79,7 +79,7 @@ t.test('clients that come, until Ctrl-C', { skip: lacking('signals') ?? false },
   await prints(program, /× +client 2 {2}the server resets the connection \(RST\)\n/)
   program.signal('SIGINT')
   t.equal((await program.ended).signal, 'SIGINT')
-  t.match(program.stdout(), /^client 2: something, no answer$/m)
+  t.match(program.stdout(), /^client 2: something, no answer, reset by the server$/m)
   t.match(readFileSync(file, 'utf8'), 'the client resets')
   const isGone = async (): Promise<true | undefined> => {
     const probe = connect(Number(readFileSync(behind, 'utf8')), '127.0.0.1')

@@ -37,7 +37,7 @@ export function after({ state, hasEnded, serverHasEnded }: Progress, deed: Deed)
   else if (next.serverHasEnded) next.state = 'half'
   else if (deed === 'sends') next.state = 'waits'
   else if (deed === 'server sends') next.state = 'answer'
-  else if (deed === 'ends' && state === 'open') next.state = 'half'
+  else if (deed === 'ends' && state !== 'waits') next.state = 'half'
   return next
 }
 
@@ -72,7 +72,7 @@ function spansOf(deeds: ClientsDeed[], end: number): Span[] {
     const next = deeds[index + 1]
     // An answer comes until its last piece has come.
     const isIdle = progress.state === 'answer' && next?.deed !== 'server sends'
-    const state = isIdle ? 'open' : progress.state
+    const state = !isIdle ? progress.state : progress.hasEnded ? 'half' : 'open'
     const last = spans.at(-1)
     if (last?.state === state) last.to = next?.at ?? end
     else spans.push({ state, from: at, to: next?.at ?? end })

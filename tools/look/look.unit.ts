@@ -108,7 +108,7 @@ t.test('what goes on between deeds', async (t) => {
   ])
   t.same(states('connects', 'sends', 'ends', 'server sends', 'server ends').slice(1), [
     'waits 1-3',
-    'open 3-4',
+    'half 3-4',
   ])
   t.same(states('connects', 'sends', 'server resets'), ['open 0-1', 'waits 1-2'])
   t.same(states('connects', 'server is gone'), ['open 0-1'])
@@ -121,7 +121,7 @@ t.test('who had to wait for the slow files', async (t) => {
   ])
   t.same(summaryOf(seenOf('1 connects', '2 connects', '3 connects', '3 sends', '3 server resets')), [
     'clients 1 and 2: nothing was asked',
-    'client 3: a slow file, no answer',
+    'client 3: a slow file, no answer, reset by the server',
   ])
 })
 

@@ -1,7 +1,7 @@
 // What became of the clients, and of the server, in lines that depend on no milliseconds.
 import { nameOf } from '../say/tally.ts'
 import { lanesOf, type Lane } from './lanes.ts'
-import type { Seen } from './seen.ts'
+import type { Deed, Seen } from './seen.ts'
 
 /** What stands where the slow files come. */
 export function comingOf(slow: number): string {
@@ -21,10 +21,21 @@ export function summaryOf(seen: Seen[]): string[] {
   return Array.from(alike, ([story, same]) => `${nameOf(same.map(({ client }) => client))}: ${story}`)
 }
 
-function storyOf({ target, status, asked, answered }: Lane): string {
-  if (asked === undefined) return 'nothing was asked'
+function storyOf({ target, status, asked, answered, spans, deeds }: Lane): string {
+  const cut = deeds.map(({ deed }) => cuts[deed]).find((words) => words !== undefined)
+  const end = cut === undefined ? '' : `, ${cut}`
+  if (asked === undefined) return `nothing was asked${end}`
   const wish = /^\/slow\b/.test(target) ? 'a slow file' : target === '' ? 'something' : target
-  return `${wish}, ${answered === undefined ? 'no answer' : status === '' ? 'answered' : `status ${status}`}`
+  const more = spans.filter(({ state }) => state === 'waits').length - 1
+  const answer = answered === undefined ? 'no answer' : status === '' ? 'answered' : `status ${status}`
+  return `${wish}, ${answer}${more > 0 ? `, and ${more} more` : ''}${end}`
+}
+
+/** What cuts a connection, in words. */
+const cuts: Partial<Record<Deed, string>> = {
+  resets: 'reset by the client',
+  'server resets': 'reset by the server',
+  'server is gone': 'nobody listened',
 }
 
 /** How many threads the server had, and how much memory; nothing where the system didn't tell. */

@@ -14,11 +14,14 @@ const right = width - 24
 const top = 58 // the title and the marks stand above
 const laneHeight = 44
 const labelRoom = 60 // for a time
+const waitRoom = 92 // for how long somebody waits
+const longestTarget = 15 // characters
 
 /** The picture, with what was seen in it, so that it can be drawn again. */
 export function svgOf(seen: Seen[], title: string): string {
   const lanes = lanesOf(seen)
   const times = seen.filter((one) => !('threads' in one)).map(({ at }) => at)
+  const marks = seen.filter((one) => 'mark' in one).map(({ at }) => at)
   const scale = makeScale(times, left, right)
   const bottom = top + lanes.length * laneHeight
   const strip = drawStrip(seen, scale, { left: margin, right, top: bottom + 30 })
@@ -28,7 +31,7 @@ export function svgOf(seen: Seen[], title: string): string {
   const parts = [
     text(margin, 24, title, 'title'),
     ...drawTimes(times, scale, bottom),
-    ...lanes.flatMap((lane, index) => drawLane(lane, scale, top + (index + 0.5) * laneHeight)),
+    ...lanes.flatMap((lane, index) => drawLane(lane, marks, scale, top + (index + 0.5) * laneHeight)),
     ...seen.flatMap((one) => ('mark' in one ? drawMark(one.mark, scale(one.at), bottom) : [])),
     ...strip.svg,
     ...legend.svg,
@@ -68,23 +71,38 @@ function drawTimes(times: number[], scale: Scale, bottom: number): string[] {
   })
 }
 
-function drawLane({ client, target, status, spans, deeds }: Lane, scale: Scale, y: number): string[] {
+function drawLane(
+  { client, target, status, spans, deeds }: Lane,
+  marks: number[],
+  scale: Scale,
+  y: number,
+): string[] {
   const answer = deeds.find(({ deed }) => deed === 'server sends')
+  const times = [...deeds.map(({ at }) => at), ...marks]
   return [
     text(margin, y - 2, `client ${client}`),
-    text(margin, y + 14, target, 'target'),
-    ...spans.map((span) => drawSpan(span, scale, y)),
+    text(margin, y + 14, shortened(target), 'target'),
+    ...spans.map((span) => drawSpan(span, times, scale, y)),
     ...deeds.map(({ deed, at }) => signs[deed](scale(at), y)),
     ...(answer && status !== '' ? [text(scale(answer.at), y - 11, status, 'status')] : []),
   ]
 }
 
-function drawSpan({ state, from, to }: Span, scale: Scale, y: number): string {
+function shortened(target: string): string {
+  return target.length <= longestTarget
+    ? target
+    : `${target.slice(0, 6)}…${target.slice(6 - longestTarget + 2)}`
+}
+
+/** @param times when something stands in the way of a label */
+function drawSpan({ state, from, to }: Span, times: number[], scale: Scale, y: number): string {
   const [start, end] = [scale(from), scale(to)]
   if (state === 'answer') return bar('answer', start, end, y)
   if (state !== 'waits') return path(`M${start} ${y} H${end}`, `line ${state}`)
-  const words = `waits ${timeText(to - from)}`
-  const label = end - start < 100 ? '' : text(start + 16, y + 4.5, words, 'small')
+  const inside = times.filter((time) => time > from && time < to)
+  const places = [start, ...inside.map(scale), end].sort((a, b) => a - b)
+  const place = places.find((x, index) => (places[index + 1] ?? x) - x >= waitRoom)
+  const label = place === undefined ? '' : text(place + 14, y + 4.5, `waits ${timeText(to - from)}`, 'small')
   return bar('waits', start, end, y) + label
 }
 
