@@ -5,7 +5,8 @@ import { path, text } from './shapes.ts'
 
 const stripHeight = 44
 const graphHeight = 22
-const labelRoom = 54
+const threadsRoom = 22
+const memoryRoom = 54
 
 type Place = { left: number; right: number; top: number }
 
@@ -24,14 +25,19 @@ export function drawStrip(
     bottom - (most === least ? 0 : ((threads - least) / (most - least)) * (graphHeight - 12))
   const svg = [text(left, bottom - 2, 'threads'), text(left, bottom + 14, 'memory', 'small')]
   let d = ''
-  let free = 0
+  let [threadsFree, memoryFree] = [0, 0]
   for (const [index, { at, threads, memory }] of gauges.entries()) {
     const x = scale(at)
     const y = yOf(threads)
     d += index === 0 ? `M${x} ${y}` : ` H${x} V${y}`
-    if (x < free || x > right - labelRoom / 2) continue
-    free = x + labelRoom
-    svg.push(text(x, y - 4, String(threads), 'small'), text(x, bottom + 14, `${memory} MB`, 'small'))
+    if (x >= threadsFree && x <= right - threadsRoom) {
+      threadsFree = x + threadsRoom
+      svg.push(text(x, y - 4, String(threads), 'small'))
+    }
+    if (x >= memoryFree && x <= right - memoryRoom) {
+      memoryFree = x + memoryRoom
+      svg.push(text(x, bottom + 14, `${memory} MB`, 'small'))
+    }
   }
   return { svg: [...svg, path(`${d} H${right}`, 'line')], height: stripHeight }
 }
