@@ -23,7 +23,8 @@ export async function see(command: string[], experiment: Experiment): Promise<st
   const program = startProgram(withoutInstruments([...command, ...args]), place?.folder ?? course)
   try {
     const lines = 'start' in experiment ? await begin(program) : await say(port, program, experiment.say)
-    return lines.join('\n').replaceAll(String(port), '8080')
+    const text = lines.join('\n').replaceAll(String(port), '8080')
+    return place ? text.replaceAll(`${place.folder}/`, '') : text
   } finally {
     await program.end()
     place?.remove()
