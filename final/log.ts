@@ -1,4 +1,4 @@
-// The access log. The counts live here, in the main thread alone: threads share no variables.
+// The access log. The counts live here, in the main thread: it alone reads them and writes them back.
 import { close, constants, open, openSync, write } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'

@@ -78,7 +78,7 @@ export function counts(clients: number): Check {
     id: '04.counts',
     title: `counts right when ${clients} clients at once ask for the same files`,
     anchor: 'where-the-count-lives',
-    hint: 'Threads share no variables: each has its own count. Who can see all accesses?',
+    hint: 'Each thread has variables of its own, and so a count of its own. Who can see all accesses?',
     hints: [
       'Look at where the `Map` of counts lives. In a worker there is a new one for each client, and a ' +
         'file that all of them rewrite loses some.',
