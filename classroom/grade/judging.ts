@@ -53,7 +53,13 @@ export async function judge(
   rmSync(work, { recursive: true, force: true })
   return isSaid
     ? undefined
-    : `the judge has not come to an end: ${errors.trim().split('\n').at(-1) || 'no word'}`
+    : `the judge has not come to an end: ${reasonIn(errors)}`
+}
+
+/** The line that says what went wrong: below it Node prints where, and its own version. */
+function reasonIn(errors: string): string {
+  const lines = errors.trim().split('\n')
+  return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? (lines.at(-1) || 'no word')
 }
 
 /** A cell ends with its first program, and all that is in it with the cell. */
