@@ -51,9 +51,7 @@ export async function judge(
   await closed
   running.delete(one)
   rmSync(work, { recursive: true, force: true })
-  return isSaid
-    ? undefined
-    : `the judge has not come to an end: ${reasonIn(errors)}`
+  return isSaid ? undefined : `the judge has not come to an end: ${reasonIn(errors)}`
 }
 
 /** The line that says what went wrong: below it Node prints where, and its own version. */
