@@ -85,6 +85,11 @@ export async function ensureNoReset(
   if (response.status !== 501) ensureStatus(response, 405, what)
 }
 
+/** Whether the server has ended its side of the last connection that has begun. */
+export function hasEnded({ conversations }: RunningServer): boolean {
+  return conversations.at(-1)?.happenings.some(({ deed }) => deed === 'server ends') ?? false
+}
+
 /** The server still serves. `after` says what it has survived. */
 export async function ensureServing(server: RunningServer, after: string): Promise<void> {
   ensureStatus(await server.get('/index.html'), 200, `the next client, after ${after}`)

@@ -8,6 +8,7 @@ import {
   ensureRefusal,
   ensureServing,
   ensureStatus,
+  hasEnded,
 } from '../../checker/check/expect.ts'
 import { tryRows } from '../../checker/check/table.ts'
 import { everyByte, files, modified, secret } from '../../checker/subject/files.ts'
@@ -485,7 +486,7 @@ export const own: Check[] = [
       const running = await server.start()
       // What is wrong in all responses is a matter of other checks.
       const usual = (await running.get('/index.html')).faults.map(({ kind }) => kind)
-      const closes = running.conversations.at(-1)?.happenings.some(({ deed }) => deed === 'server ends')
+      const closes = hasEnded(running)
       const refusalKinds = formKinds.filter((kind) => !usual.includes(kind))
       for (const request of refused) {
         const client = await running.connect()

@@ -1,6 +1,6 @@
 // The checks of step 03: clients do not wait for each other, and a thread is an island.
 import { takeOver, type Check } from '../../checker/check/check.ts'
-import { ensureContent, ensureFile } from '../../checker/check/expect.ts'
+import { ensureContent, ensureFile, hasEnded } from '../../checker/check/expect.ts'
 import type { Pipe } from '../../checker/subject/files.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
 import { retry } from '../../checker/system/patience.ts'
@@ -148,8 +148,13 @@ export const own: Check[] = [
     async run(server) {
       const running = await server.start()
       await running.fixtures.unreadable('unreadable.html')
+      await ensureFile(running, '/page.html', 'page.html')
+      const closes = hasEnded(running)
       for (let times = 0; times < 3; times++) {
-        const { status, sent, bytes } = await running.get('/unreadable.html')
+        const client = await running.connect()
+        await client.send(getRequest('/unreadable.html'))
+        if (closes) await client.closed() // a connection that stays open keeps its thread
+        const { status, sent, bytes } = await client.response()
         // 500 is the lesson's. Whoever looks first, and says that there is no such file, or that it is not to
         // be had, is right, too.
         ensure(
