@@ -14,9 +14,13 @@ const judging = [
 
 export type Version = { version: string; checks: string }
 
+let known: Version | undefined
+
+/** The version with which this process has begun, whatever becomes of the files while it runs. */
 export function courseVersion(): Version {
   const { version } = JSON.parse(readFileSync(join(course, 'package.json'), 'utf8')) as { version: string }
-  return { version, checks: markOf(course) }
+  known ??= { version, checks: markOf(course) }
+  return known
 }
 
 /** The mark of the checks in a folder that is laid out as the course's. */
