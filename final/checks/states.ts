@@ -399,4 +399,7 @@ async function ensureOwnDateHolds(running: RunningServer): Promise<void> {
     const lines = [`If-Unmodified-Since: ${date}`]
     ensureStatus(await getWith(running, `/${name}`, lines), 200, `${what}, with its own date in ${lines}`)
   }
+  // Its state is known by its tag all the same: the date is that of a clock that was wrong, or is wrong now.
+  const tag = `If-None-Match: ${await settledTag(running, '/tomorrow.txt')}`
+  ensureStatus(await getWith(running, '/tomorrow.txt', [tag]), 304, 'a file whose date is still to come')
 }
