@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
+import { logForm } from '../../checker/wire/access-log.ts'
 import { course, stepChecks, stepName } from '../../tools/course/steps.ts'
 import { listOf } from '../../tools/show/sheet.ts'
 import { areSolutionsOut, startOf, stepBefore, type Plan } from './plan.ts'
@@ -70,7 +71,8 @@ async function* proveRuns(plan: Plan, isOffline: boolean): AsyncGenerator<Proven
       run(copy, withoutInstruments([process.execPath, 'tools/front.ts', ...words]))
     const { checks } = await stepChecks(plan.parts.at(-1)?.place ?? '')
     const list = front('check', plan.parts.at(-1)?.name ?? '', '--list')
-    const isSame = list.stdout.trim() === listOf(checks)
+    const wanted = listOf(checks).replaceAll(logForm, plan.log ?? logForm)
+    const isSame = list.stdout.trim() === wanted
     yield {
       what: `it asks for the same ${checks.length} checks`,
       faults: isSame ? [] : [list.stderr || 'they differ'],
