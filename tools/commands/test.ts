@@ -1,7 +1,7 @@
 // `npm test [FOLDER or FILE …] [-- --full]`: checks the types, then runs the tests there, or all of them. What
 // this machine can't run is left out, and told at the end.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, globSync, readFileSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { lacking } from '../../checker/system/facilities.ts'
 import { takenByNpm } from '../course/arguments.ts'
@@ -27,6 +27,13 @@ export function run(words: string[]): number {
   if (!isWritable(course)) {
     console.error(
       `the tests write into ${course}, which can't be written: copy the course to a folder of yours`,
+    )
+    return 1
+  }
+  if (!existsSync(join(modules, 'tap'))) {
+    console.error(
+      'tap, which runs the tests, is not installed; NODE_ENV=production leaves it out: ' +
+        'run "npm install --include=dev"',
     )
     return 1
   }
