@@ -47,7 +47,7 @@ export type Npm = 'npm itself' | 'a script'
 const done = '[done]\n'
 
 /** Quarters of a second in which a command may print nothing: a check that fails may have waited itself. */
-const longest = 240
+const longest = 480
 
 export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
   const { port, release } = await claimPort()
