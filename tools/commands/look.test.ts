@@ -1,7 +1,7 @@
 // `npm run look` as it is called: what it prints and draws, with clients of its own and with others, and that
 // nothing of it is left.
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,10 +59,12 @@ t.test('clients that come, until Ctrl-C', { skip: lacking('signals') ?? false },
   t.teardown(release)
   const folder = temporary(t)
   const [file, behind] = [join(folder, 'look.svg'), join(folder, 'port of the server')]
+  const errors = join(folder, 'errors of its sockets')
   const code = `
     require('node:fs').writeFileSync(${JSON.stringify(behind)}, process.argv[1])
+    const tell = ({ code }) => require('node:fs').writeFileSync(${JSON.stringify(errors)}, code)
     const server = require('node:net').createServer((socket) => {
-      socket.on('error', () => {}).on('data', (bytes) => bytes == 'away' ? socket.resetAndDestroy() : socket.write('Hello'))
+      socket.on('error', tell).on('data', (bytes) => bytes == 'away' ? socket.resetAndDestroy() : socket.write('Hello'))
     })
     server.listen(process.argv[1], '127.0.0.1')`
   const program = look(t, '--port', String(port), '--svg', file, 'node', '-e', code)
@@ -74,8 +76,13 @@ t.test('clients that come, until Ctrl-C', { skip: lacking('signals') ?? false },
   await prints(program, /▶ +client 1 {2}TP \(2 bytes\)\n/)
   client.resetAndDestroy()
   await prints(program, /× +client 1 {2}resets the connection \(RST\)\n/)
-  const other = connect(port, '127.0.0.1').on('error', () => {})
+  const hasHeard = (): true | undefined => (existsSync(errors) ? true : undefined)
+  await retry(hasHeard, () => new Error('the server has not heard of it'))
+  t.equal(readFileSync(errors, 'utf8'), 'ECONNRESET')
+  const other = connect(port, '127.0.0.1')
   other.write('away')
+  const [error] = await once(other, 'error')
+  t.equal((error as NodeJS.ErrnoException).code, 'ECONNRESET')
   await prints(program, /× +client 2 {2}the server resets the connection \(RST\)\n/)
   program.signal('SIGINT')
   t.equal((await program.ended).signal, 'SIGINT')

@@ -126,10 +126,8 @@ t.test('who had to wait for the slow files', async (t) => {
 })
 
 t.test('the order in which a client sees things, without times', async (t) => {
-  t.same(orderOf(seenOf('1 connects', '2 connects', '1 sends', '1 sends', 'then', '1 server sends')), [
-    'client 1: connects, sends, |, server sends',
-    'client 2: connects, |',
-  ])
+  const words = ['1 connects', '2 connects', '1 sends', '1 sends', 'then', '1 server sends', '1 server sends']
+  t.same(orderOf(seenOf(...words)), ['client 1: connects, sends, |, server sends', 'client 2: connects, |'])
 })
 
 t.test('a picture holds what it was drawn of, and can be drawn again', async (t) => {
@@ -148,6 +146,17 @@ t.test('a picture says what is in it, and nothing else', async (t) => {
   t.match(svgOf(seenOf('1 connects', '1 server resets'), 'a'), '>the server resets<')
   t.match(svgOf([...beside, { at: 12, threads: 9, memory: 80 }], 'a'), '>threads<')
   t.match(svgOf([], 'nobody came'), 'nobody came</title>')
+})
+
+t.test('the times below a picture stand apart, and none of them twice', async (t) => {
+  const seen = seenOf(...Array.from({ length: 40 }, (_, client) => `${client} connects`))
+  for (const one of seen.slice(20)) one.at += 2000 // many at 2.0 s
+  const svg = svgOf(seen, 'many')
+  const times = [...svg.matchAll(/<text x="([\d.]+)" y="\d+" class="small middle">([\d.]+ m?s)</g)]
+  t.ok(times.length > 3)
+  for (const [index, [, x]] of times.entries())
+    if (index > 0) t.ok(Number(x) - Number(times[index - 1]?.[1]) >= 60)
+  t.equal(new Set(times.map(([, , time]) => time)).size, times.length)
 })
 
 t.test('times keep their order, and a long one has more room', async (t) => {
