@@ -74,8 +74,8 @@ export function serve(socket: Socket, client: string, common: Common): Connectio
     source: undefined,
     sent: (error) => finish(connection, !error),
   }
-  socket.setEncoding('latin1') // one character for each byte
-  socket.on('data', (bytes: string) => receive(connection, bytes))
+  // One character for each byte. (To have the socket decode them costs a new connection a tenth of its time.)
+  socket.on('data', (bytes: Buffer) => receive(connection, bytes.toString('latin1')))
   socket.on('end', () => proceedSoon(connection)) // the client has closed its side; it may still read
   socket.on('error', () => {}) // the client has gone; without a listener the thread would go, too
   socket.on('close', () => finish(connection, false)) // what has been sent is all that can be
