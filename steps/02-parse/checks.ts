@@ -295,7 +295,6 @@ export const own: Check[] = [
     points: 2,
     async run(server) {
       const types: Record<string, [example: string, pattern: RegExp]> = {
-        'odd.constructor': ['application/octet-stream', /^(application\/octet-stream|text\/plain.*)$/i],
         'no-extension': ['application/octet-stream', /^(application\/octet-stream|text\/plain.*)$/i],
         'page.html': ['text/html; charset=utf-8', /^text\/html; ?charset="?utf-8"?$/i],
         [`${nameFor('style')}.css`]: ['text/css; charset=utf-8', /^text\/css; ?charset="?utf-8"?$/i],
@@ -309,6 +308,7 @@ export const own: Check[] = [
         'picture.svg': ['image/svg+xml', /^image\/svg\+xml/i],
         [`${nameFor('data')}.json`]: ['application/json', /^application\/json/i],
         [`${nameFor('archive')}.zip`]: ['application/zip', /^application\/zip$/i],
+        'odd.constructor': ['application/octet-stream', /^(application\/octet-stream|text\/plain.*)$/i],
       }
       await tryRows(
         server,
