@@ -27,8 +27,8 @@ class Canned:
         return self.file.fileno()
 
 
-def open_canned(path, *more):
-    file = really_open(path, *more)
+def open_canned(path, *more, **named):
+    file = really_open(path, *more, **named)
     known = table.get(os.path.relpath(str(path), 'www'))
     return Canned(file, base64.b64decode(known)) if known is not None else file
 
