@@ -45,8 +45,8 @@ export async function isRemembered(port: number): Promise<boolean> {
  * and whoever had the port has left it meanwhile, it is done once more.
  */
 export async function whileInUse(port: number, action: () => Promise<void>): Promise<void> {
-  // Other checkers may have it now, and leave it while our server starts: wait for them, up to a minute. One that
-  // somebody has halted (Ctrl-Z) keeps it, and disturbs nobody.
+  // Other checkers may have it now, and leave it while our server starts: wait for them, up to a minute. One
+  // that somebody has halted (Ctrl-Z) keeps it, and disturbs nobody.
   const late = (): Error => new Error('halted')
   const claim = await retry(() => listen(port + ports), late, undefined, 6000).catch(() => undefined)
   let occupier = await listen(port)
