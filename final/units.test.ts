@@ -31,10 +31,11 @@ import {
   gatherMilliseconds,
   maxHeadBytes,
   maxMissingNames,
+  maxRefusals,
   maxSpareChunks,
   pauseAfter,
 } from './limits.ts'
-import { canShare, claimShared, listen } from './listening.ts'
+import { canShare, claimShared, listen, refuse } from './listening.ts'
 import { makeWriter, openLog } from './log.ts'
 import { freePlaces, leavePlace, makePlaces, takePlace } from './places.ts'
 import { parseRange } from './ranges.ts'
@@ -216,6 +217,21 @@ t.test(
     await once(first.client, 'close')
     t.ok(clients.isEmpty())
     t.equal(left.length, 3)
+  },
+)
+
+t.test(
+  'so many clients are told that there is no room, and the next one is let go without a word',
+  async (t) => {
+    const sockets = Array.from({ length: maxRefusals + 1 }, () => fakeClient().client)
+    for (const socket of sockets) refuse(socket)
+    t.same(
+      sockets.map(({ destroyed }) => destroyed),
+      sockets.map((_, index) => index === maxRefusals),
+    )
+    const closed = sockets.slice(0, -1).map((socket) => once(socket, 'close'))
+    for (const socket of sockets) socket.destroy()
+    await Promise.all(closed)
   },
 )
 
