@@ -40,8 +40,7 @@ export function reusedThreads(count: number, setting: ThreadsSetting): Threads {
 
   /** Keeps a thread at work: when one ends, the next one starts after a pause. */
   const keep = async (index: number): Promise<void> => {
-    for (let pause = 0; ; await delay(pause)) {
-      if (isStopping) return
+    for (let pause = 0; !isStopping; await delay(pause)) {
       const start = performance.now()
       const reason = await live(index)
       threads[index] = undefined
@@ -101,7 +100,7 @@ export function reusedThreads(count: number, setting: ThreadsSetting): Threads {
     },
     async stop() {
       isStopping = true
-      const workers = threads.flatMap((thread) => thread?.worker ?? [])
+      const workers = threads.filter((thread) => thread !== undefined).map(({ worker }) => worker)
       // First nobody new comes in, at any thread. But one that waits for a slow disk does not hold up the
       // others.
       await Promise.race([Promise.all(workers.map(closeDoor)), delay(closeMilliseconds)])

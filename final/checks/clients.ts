@@ -163,6 +163,7 @@ export const clientChecks: Check[] = [
       await busy.response() // whoever is being served is not sent away
       for (const client of idle) client.reset()
       await ensureLongestSilentGoes(await server.start('--max-connections', '2', '--threads', '1'))
+      await ensureBusyStays(await server.start('--max-connections', '1', '--threads', '1'))
     },
   },
   {
@@ -360,6 +361,24 @@ export const clientChecks: Check[] = [
     },
   },
 ]
+
+/** Where everybody is being served, nobody is sent away, however many come. */
+async function ensureBusyStays(running: RunningServer): Promise<void> {
+  const big = Buffer.alloc(30_000_000, 'x')
+  running.fixtures.add('big.bin', big)
+  const busy = await running.connect()
+  await busy.send(getRequest('/big.bin'))
+  await busy.until((bytes) => bytes.length > 0, 'no response came')
+  busy.pause()
+  for (let times = 0; times < 3; times++)
+    ensureStatus(
+      await running.get('/page.html'),
+      503,
+      'one client too many, where the other one is being served',
+    )
+  busy.resume()
+  ensureContent(await busy.response(), big, 'a client that is being served while others are refused')
+}
 
 /** Responses without the content of a large file leave the file closed. */
 async function ensureClosedAgain(running: RunningServer): Promise<void> {
