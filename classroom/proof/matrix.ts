@@ -1,4 +1,5 @@
 // What the checks say of a server, and how that differs from what is promised.
+import { isFull } from '../../checker/tap.ts'
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -63,13 +64,13 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
 }
 
 /**
- * The checks that are run on a wrong server when time is short: those of its step, and for 03 and 04, where
- * each request costs a thread, those that the step adds. Costly ones are run where they should fail. What a
- * check needs is run, too.
+ * The checks that are run on a wrong server when time is short: those that its step adds, and in the full run
+ * those of the steps before, too, where a request costs no thread. Costly ones are run where they should fail.
+ * What a check needs is run, too.
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   const { checks, own } = await stepChecks(folderOf(wrong.step))
-  const usual = (wrong.step <= '02' ? checks : own)
+  const usual = (isFull && wrong.step <= '02' ? checks : own)
     .filter(({ cost }) => cost === undefined)
     .map(({ id }) => id)
   return withNeeds(checks, [...usual, ...promisedFailures(wrong)])
