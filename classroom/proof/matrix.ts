@@ -65,8 +65,8 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
 
 /**
  * The checks that are run on a wrong server: those that its step adds, and in the full run those of the
- * steps before, too, where a request costs no thread. Costly ones are run where they should fail. What a check
- * needs is run, too.
+ * steps before, too, where a request costs no thread. Costly ones are run where they should fail. What a
+ * check needs is run, too.
  */
 export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
   const { checks, own } = await stepChecks(folderOf(wrong.step))
