@@ -2,7 +2,7 @@
 //
 //     npm start [PORT] [-- options]        --help lists the options
 import { stat } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { stopMilliseconds } from './limits.ts'
@@ -55,8 +55,7 @@ async function start(options: Options): Promise<void> {
   const setting = { log, data, maxConnections }
   const threads =
     options.threads === 'per-request' ? threadPerRequest(setting) : reusedThreads(options.threads, setting)
-  // Either each thread listens for itself, or the main thread for all of them.
-  const server = address.reusePort ? undefined : await listen(address, threads.serve)
+  let server: Server | undefined
 
   whenAskedToEnd(async (signal) => {
     server?.close()
@@ -69,7 +68,10 @@ async function start(options: Options): Promise<void> {
     process.kill(process.pid, signal) // an exit would wait for the write that waits
   })
   process.on('SIGUSR1', log.reopen) // without this, Node would open its debugger to this machine's users
-  const at = (await threads.started) ?? (server?.address() as AddressInfo)
+  // Either each thread listens for itself, or the main thread for all of them.
+  const place = await threads.started
+  if (!address.reusePort) server = await listen(address, threads.serve)
+  const at = place ?? (server?.address() as AddressInfo)
   const name = at.family === 'IPv6' ? `[${at.address}]` : at.address
   console.log(`serving ${options.root} at http://${name}:${at.port}/`)
 }

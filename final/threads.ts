@@ -11,7 +11,7 @@ import { sayTrouble } from './troubles.ts'
 import type { FromThread, ThreadData, ToThread } from './worker.ts'
 
 export type Threads = {
-  /** Resolves when there is a thread that serves, to where it listens. Rejects when none can start. */
+  /** Resolves when the threads serve, to where they listen. Rejects when none can start. */
   started: Promise<AddressInfo | undefined>
   /** Gives a client's socket to a thread. Nothing may have been read from it. */
   serve(socket: Socket): void
@@ -36,7 +36,13 @@ export function reusedThreads(count: number, setting: ThreadsSetting): Threads {
   const started = Promise.withResolvers<AddressInfo | undefined>()
   let hasStarted = false
   let isStopping = false
+  let place: AddressInfo | undefined
   let turn = 0
+
+  /** Clients may come when each thread serves, or has ended: then all of them get their share. */
+  const sayStarted = (): void => {
+    if (threads.every((thread) => thread?.isReady ?? true)) started.resolve(place)
+  }
 
   /** Keeps a thread at work: when one ends, the next one starts after a pause. */
   const keep = async (index: number): Promise<void> => {
@@ -46,9 +52,12 @@ export function reusedThreads(count: number, setting: ThreadsSetting): Threads {
       threads[index] = undefined
       freePlaces(places, index)
       if (isStopping) return
-      if (hasStarted) sayTrouble(`a thread has ended, and a new one takes its place: ${reason}`)
-      else if (threads.every((thread) => thread === undefined))
+      if (hasStarted) {
+        sayTrouble(`a thread has ended, and a new one takes its place: ${reason}`)
+        sayStarted()
+      } else if (threads.every((thread) => thread === undefined)) {
         started.reject(new Error(`no thread can start: ${reason}`))
+      }
       pause = pauseAfter(performance.now() - start, pause)
     }
   }
@@ -64,7 +73,8 @@ export function reusedThreads(count: number, setting: ThreadsSetting): Threads {
         if (!('ready' in message)) return
         thread.isReady = true
         hasStarted = true
-        started.resolve(message.ready)
+        place = message.ready
+        sayStarted()
       })
       return await endOf(worker)
     } catch (error) {
