@@ -27,8 +27,13 @@ export function withCounts(command: string[]): { command: string[]; handOver(): 
   if (process.platform === 'win32' || !isMeasuring) return { command, handOver: () => {} }
   const counts = mkdtempSync(join(tmpdir(), 'server-counts-'))
   const atSignals = pathToFileURL(join(import.meta.dirname, 'counts-at-a-signal.js'))
+  const variables = [
+    `NODE_OPTIONS=--import=${atSignals}`,
+    `NODE_V8_COVERAGE=${counts}`,
+    'NODE_DISABLE_COMPILE_CACHE=1', // code from the cache is counted less exactly
+  ]
   return {
-    command: ['env', `NODE_OPTIONS=--import=${atSignals}`, `NODE_V8_COVERAGE=${counts}`, ...command],
+    command: ['env', ...variables, ...command],
     handOver() {
       const place = join(process.cwd(), '.tap/coverage')
       mkdirSync(place, { recursive: true })
