@@ -38,13 +38,20 @@ export function withCounts(command: string[]): { command: string[]; handOver(): 
       const place = join(process.cwd(), '.tap/coverage')
       mkdirSync(place, { recursive: true })
       for (const name of readdirSync(counts)) {
-        const { result } = JSON.parse(readFileSync(join(counts, name), 'utf8')) as {
-          result: { url: string }[]
-        }
+        const result = countsIn(join(counts, name))
         const ours = result.filter(({ url }) => url.startsWith('file:') && files.has(fileURLToPath(url)))
         if (ours.length > 0) writeFileSync(join(place, name), JSON.stringify({ result: ours }))
       }
-      rmSync(counts, { recursive: true })
+      rmSync(counts, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+}
+
+/** What V8 has counted; nothing where the process was killed before all of it was written. */
+function countsIn(path: string): { url: string }[] {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { result: { url: string }[] }).result
+  } catch {
+    return []
   }
 }
