@@ -14,7 +14,7 @@ import { retry } from '../checker/system/patience.ts'
 import { whileInUse } from '../checker/system/port.ts'
 import { makeServer, type RunningServer } from '../checker/subject/launch.ts'
 import { ensureForbidden } from './checks/files.ts'
-import { slowReader } from './checks/stopping.ts'
+import { slowReader } from '../checker/check/leaving.ts'
 import { parseOptions } from './options.ts'
 
 const command = [process.execPath, join(import.meta.dirname, 'server.ts')]
@@ -245,17 +245,6 @@ t.test('refuses clients of a thread of their own where there is no room for thre
   const running = await server.start()
   for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 503)
   t.equal(running.program.stderr(), 'no thread can start: EAGAIN\n', 'it is told once')
-})
-
-t.test('refuses clients where nobody can make room for them', async (t) => {
-  const { server, end } = makeServer([...counts.command, '--threads', '1', '--max-connections', '1'])
-  t.teardown(end)
-  const running = await server.start()
-  running.fixtures.add('big.bin', Buffer.alloc(9_000_000, 'x'))
-  const reader = await slowReader(running, '/big.bin')
-  for (let times = 0; times < 2; times++) t.equal((await running.get('/page.html')).status, 503)
-  reader.resume()
-  t.equal((await reader.next()).status, 200, 'who is being served is not sent away')
 })
 
 t.test('finishes what the other threads are sending when one dies while the server stops', async (t) => {

@@ -10,6 +10,7 @@ import type { Client } from '../../checker/wire/client.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import type { Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
+import { slowReader } from '../../checker/check/leaving.ts'
 import { files } from '../../checker/subject/files.ts'
 import { retry, waitFor } from '../../checker/system/patience.ts'
 import type { Response } from '../../checker/wire/response.ts'
@@ -91,10 +92,7 @@ export const clientChecks: Check[] = [
         ensureContent(await client.next(), page, 'a request whose body does not come')
         await client.closed()
       }
-      const reader = await running.connect()
-      await reader.send(getRequest('/big.bin'))
-      await reader.until((bytes) => bytes.length > 0, 'no response came')
-      reader.pause()
+      const reader = await slowReader(running, '/big.bin')
       const endlessHead = 'GET /page.html HTTP/1.1\r\nHost: a\r\nX: '
       await Promise.all([silent(), idle(), endless('GET /'), endless(endlessHead), withoutBody()])
       await idle() // as much time again
@@ -118,10 +116,7 @@ export const clientChecks: Check[] = [
     async run(server) {
       const running = await server.start('--max-connections', '4', '--threads', '2')
       running.fixtures.add('big.bin', Buffer.alloc(30_000_000, 'x'))
-      const busy = await running.connect()
-      await busy.send(getRequest('/big.bin'))
-      await busy.until((bytes) => bytes.length > 0, 'no response came')
-      busy.pause()
+      const busy = await slowReader(running, '/big.bin')
       /**
        * Three idle clients and one more. Clients who have just left may count for a moment: then it is tried
        * again.
@@ -366,10 +361,7 @@ export const clientChecks: Check[] = [
 async function ensureBusyStays(running: RunningServer): Promise<void> {
   const big = Buffer.alloc(30_000_000, 'x')
   running.fixtures.add('big.bin', big)
-  const busy = await running.connect()
-  await busy.send(getRequest('/big.bin'))
-  await busy.until((bytes) => bytes.length > 0, 'no response came')
-  busy.pause()
+  const busy = await slowReader(running, '/big.bin')
   for (let times = 0; times < 3; times++)
     ensureStatus(
       await running.get('/page.html'),

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
 import { ensureFile } from '../../checker/check/expect.ts'
+import { earlyLeaver } from '../../checker/check/leaving.ts'
 import { endOf } from '../../checker/subject/ending.ts'
 import { retry } from '../../checker/system/patience.ts'
 import { readLog } from '../../checker/wire/access-log.ts'
-import { getRequest } from '../../checker/wire/requests.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 
 export const logChecks: Check[] = [
@@ -22,10 +22,7 @@ export const logChecks: Check[] = [
       const running = await server.start()
       running.fixtures.add('large.bin', Buffer.alloc(30_000_000, 'x'))
       for (let times = 1; times <= 3; times++) {
-        const client = await running.connect()
-        await client.send(getRequest('/large.bin'))
-        await client.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
-        client.reset()
+        const client = await earlyLeaver(running, '/large.bin')
         await running.logUntil(
           (log) => log.some(({ file, port }) => file === 'large.bin' && port === client.port),
           'there is no line for a download that was broken off',

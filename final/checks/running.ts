@@ -6,7 +6,7 @@ import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../ch
 import { delay, retry } from '../../checker/system/patience.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
-import { slowReader } from './stopping.ts'
+import { slowReader } from '../../checker/check/leaving.ts'
 
 export const runningChecks: Check[] = [
   {

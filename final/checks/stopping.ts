@@ -1,20 +1,12 @@
 // How the server ends: nothing that has been begun is lost.
 import type { Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureStatus } from '../../checker/check/expect.ts'
+import { slowReader } from '../../checker/check/leaving.ts'
 import { endOf } from '../../checker/subject/ending.ts'
-import type { RunningServer, Server } from '../../checker/subject/launch.ts'
-import { connect, type Client } from '../../checker/wire/client.ts'
+import type { Server } from '../../checker/subject/launch.ts'
+import { connect } from '../../checker/wire/client.ts'
 import { ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
-
-/** A client that asks for a big file, gets its first bytes, and stops reading. */
-export async function slowReader(running: RunningServer, target: string): Promise<Client> {
-  const client = await running.connect()
-  await client.send(getRequest(target))
-  await client.until((bytes) => bytes.length > 0, 'no response came')
-  client.pause()
-  return client
-}
 
 /** After this signal it takes nobody new, sends the rest of what it has begun, and has a line for it. */
 async function ensureDrained(server: Server, signal: NodeJS.Signals): Promise<void> {

@@ -1,5 +1,5 @@
 // The checks of step 02: the request is understood, and the right file sent.
-import { takeOver, type Check } from '../../checker/check/check.ts'
+import { takeOver, type Check, type Likely } from '../../checker/check/check.ts'
 import {
   ensureAnswer,
   ensureContent,
@@ -10,6 +10,7 @@ import {
   ensureStatus,
   hasEnded,
 } from '../../checker/check/expect.ts'
+import { earlyLeaver } from '../../checker/check/leaving.ts'
 import { tryRows } from '../../checker/check/table.ts'
 import { everyByte, files, modified, secret } from '../../checker/subject/files.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
@@ -173,6 +174,15 @@ async function isLikeMissing(running: RunningServer, status: number, body: Buffe
 
 const isLink = (target: string): boolean => /link-out|folder-out/.test(target)
 
+/** A file that is there is missing for the server. */
+const elsewhere: Likely = {
+  kind: 'status',
+  came: /^HTTP\/\S+ 404/,
+  say:
+    'The files are in the folder www of the directory in which the server is started. The checks start ' +
+    'it in a directory of their own.',
+}
+
 export const own: Check[] = [
   {
     id: '02.index',
@@ -183,15 +193,7 @@ export const own: Check[] = [
       'Look at the path after you have taken its first slash away. What is left of `/`?',
       'If the name is empty after the first slash and the query are gone, the name is `index.html`.',
     ],
-    likely: [
-      {
-        kind: 'status',
-        came: /^HTTP\/\S+ 404/,
-        say:
-          'The files are in the folder www of the directory in which the server is started. The checks start ' +
-          'it in a directory of their own.',
-      },
-    ],
+    likely: [elsewhere],
     needs: ['01.answers'],
     points: 1,
     async run(server) {
@@ -210,15 +212,7 @@ export const own: Check[] = [
       'Split the first line at its spaces, take the second word without its first slash, and read the ' +
         "file `join('www', name)`. Folders need nothing more.",
     ],
-    likely: [
-      {
-        kind: 'status',
-        came: /^HTTP\/\S+ 404/,
-        say:
-          'The files are in the folder www of the directory in which the server is started. The checks start ' +
-          'it in a directory of their own.',
-      },
-    ],
+    likely: [elsewhere],
     needs: ['01.answers'],
     points: 2,
     async run(server) {
@@ -869,10 +863,7 @@ export const own: Check[] = [
       const running = await server.start()
       running.fixtures.add('left-unread.bin', Buffer.alloc(8_000_000, 'x'))
       for (let times = 0; times < 3; times++) {
-        const client = await running.connect()
-        await client.send(getRequest('/left-unread.bin'))
-        await client.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
-        client.reset()
+        await earlyLeaver(running, '/left-unread.bin')
         await ensureFile(running, '/page.html', 'page.html')
       }
     },

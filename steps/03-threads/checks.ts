@@ -1,6 +1,7 @@
 // The checks of step 03: clients do not wait for each other, and a thread is an island.
 import { takeOver, type Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, hasEnded } from '../../checker/check/expect.ts'
+import { earlyLeaver } from '../../checker/check/leaving.ts'
 import type { Pipe } from '../../checker/subject/files.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
 import { retry } from '../../checker/system/patience.ts'
@@ -206,10 +207,7 @@ export const own: Check[] = [
           const half = await running.connect()
           await half.send(getRequest('/page.html').slice(0, 20))
           half.end()
-          const reading = await running.connect()
-          await reading.send(getRequest('/left-unread.bin'))
-          await reading.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
-          reading.reset()
+          await earlyLeaver(running, '/left-unread.bin')
           await ensureFile(running, '/page.html', 'page.html')
         }
       }

@@ -2,6 +2,7 @@
 import { ensure } from '../../checker/wire/failure.ts'
 import { takeOver, type Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
+import { earlyLeaver, slowReader } from '../../checker/check/leaving.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
 import { lineFor, logForm, type Access } from '../../checker/wire/access-log.ts'
 import type { Client } from '../../checker/wire/client.ts'
@@ -295,10 +296,7 @@ export const own: Check[] = [
       // far more than the system holds for a client that does not read
       const big = Buffer.alloc(25_000_000, 'x')
       running.fixtures.add('big.bin', big)
-      const client = await running.connect()
-      await client.send(getRequest('/big.bin'))
-      await client.until((bytes) => bytes.length > 0, 'no response came')
-      client.pause()
+      const client = await slowReader(running, '/big.bin')
       await ensureFile(running, '/page.html', 'page.html')
       await running.logUntil(
         (log) => log.some(({ file }) => file === 'page.html'),
@@ -333,10 +331,7 @@ export const own: Check[] = [
       const running = await server.start()
       running.fixtures.add('large.bin', Buffer.alloc(30_000_000, 'x'))
       for (let times = 1; times <= 3; times++) {
-        const client = await running.connect()
-        await client.send(getRequest('/large.bin'))
-        await client.until((bytes) => bytes.includes('xxx'), 'the body did not begin to come')
-        client.reset()
+        await earlyLeaver(running, '/large.bin')
         const other = await running.connect()
         await other.send(getRequest('/page.html'))
         await other.response()
