@@ -66,7 +66,8 @@ const thorough = 20
 async function isListening(port: number, server: Acquaintance, isWhole: boolean): Promise<Client | boolean> {
   if (tables.length > 0) {
     const read = isWhole ? (table: string) => readFileSync(table, 'latin1') : listenersOf
-    return tables.some((table) => shows(port)(read(table)))
+    const isShown = shows(port)
+    return tables.some((table) => isShown(read(table)))
   }
   try {
     return await connect(port, server)

@@ -18,12 +18,7 @@ export async function claimPort(): Promise<ClaimedPort> {
     if (await isRemembered(port)) continue
     const claim = await listen(port + ports)
     if (!claim) continue
-    const trial = await listen(port)
-    if (trial) {
-      trial.close()
-      await once(trial, 'close')
-      return { port, release: () => claim.close() }
-    }
+    if (await isFree(port)) return { port, release: () => claim.close() }
     claim.close()
   }
   throw new Error('no free port found')
@@ -77,13 +72,17 @@ export async function listen(port: number): Promise<Server | undefined> {
 
 /** A port to try something by hand: 8080, or another one where that is in use. */
 export async function portByHand(): Promise<number> {
-  const trial = await listen(8080)
-  if (trial) {
-    trial.close()
-    await once(trial, 'close')
-    return 8080
-  }
+  if (await isFree(8080)) return 8080
   const { port, release } = await claimPort()
   release()
   return port
+}
+
+/** Whether we could listen on a port of 127.0.0.1. */
+async function isFree(port: number): Promise<boolean> {
+  const trial = await listen(port)
+  if (!trial) return false
+  trial.close()
+  await once(trial, 'close')
+  return true
 }
