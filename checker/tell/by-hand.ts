@@ -5,6 +5,7 @@ import { files, fillDirectory } from '../subject/files.ts'
 import { toBytes } from '../wire/bytes.ts'
 import { type Conversation, senderOf } from '../wire/conversation.ts'
 import type { Added, CheckFailure, Evidence, Kind, Scene } from '../wire/failure.ts'
+import { inQuotes } from './quote.ts'
 import { wordsThatRepeat } from './repeat.ts'
 
 /** The folder in which these lines are typed. */
@@ -30,7 +31,7 @@ export type ByHand = {
 
 /** A word as a shell takes it. */
 export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : inQuotes(word)
 }
 
 /** Lays out the files that the checks ask for, for whoever wants to try by hand. */

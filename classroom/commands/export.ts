@@ -1,10 +1,10 @@
 // `npm run export -- DIR --for canvas`: takes the grades of a folder to where a school keeps them.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { here } from '../../tools/course/command.ts'
 import { didYouMean, wrong } from '../../tools/course/usage.ts'
 import { ensureInstalled } from '../installed.ts'
+import { readOptions } from '../options.ts'
 
 export const usage = `usage: npm run export -- DIR --for canvas | moodle --fill FILE [OPTION …]
        npm run export -- DIR --for gradescope | classroom50 | junit
@@ -17,11 +17,19 @@ export const usage = `usage: npm run export -- DIR --for canvas | moodle --fill 
   classroom50      autograder.py; within its runner result.json, too
   junit            an XML file for each submission`
 
+const options = {
+  for: { type: 'string' },
+  fill: { type: 'string' },
+  column: { type: 'string' },
+  part: { type: 'string' },
+  scale: { type: 'boolean' },
+} as const
+
 const targets = ['canvas', 'moodle', 'gradescope', 'classroom50', 'junit']
 
 /** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
-  const { values, positionals } = readWords(words)
+  const { values, positionals } = readOptions(words, options)
   const [folder, ...more] = positionals
   if (folder === undefined || more.length > 0) wrong('it needs the folder of the grades, and nothing else')
   const target = values.for ?? ''
@@ -48,22 +56,4 @@ export async function run(words: string[]): Promise<number> {
   const { writeFor } = await import('../export/each.ts')
   for (const line of await writeFor(target, grades, out)) console.log(line)
   return 0
-}
-
-function readWords(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        for: { type: 'string' },
-        fill: { type: 'string' },
-        column: { type: 'string' },
-        part: { type: 'string' },
-        scale: { type: 'boolean' },
-      },
-    })
-  } catch (error) {
-    return wrong((error as Error).message.split('.')[0] as string)
-  }
 }

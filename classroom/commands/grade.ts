@@ -1,8 +1,8 @@
 // `npm run grade -- STEP SUBMISSIONS --out DIR`: grades a folder of submissions, each kept apart from the
 // checker and from the others. It goes on where it was interrupted.
-import { parseArgs } from 'node:util'
 import { wrong } from '../../tools/course/usage.ts'
 import { ensureInstalled } from '../installed.ts'
+import { readOptions } from '../options.ts'
 
 export const usage = `usage: npm run grade -- STEP SUBMISSIONS --out DIR [OPTION …]
        npm run grade -- --appeal NAME CHECK [--out DIR]
@@ -25,9 +25,25 @@ export const usage = `usage: npm run grade -- STEP SUBMISSIONS --out DIR [OPTION
   --appeal         one check of one submission again, five times, with all that goes over the connections
   --doctor         says what this machine can do`
 
+const options = {
+  out: { type: 'string' },
+  parts: { type: 'string' },
+  roster: { type: 'string' },
+  handout: { type: 'string' },
+  seed: { type: 'string' },
+  limit: { type: 'string' },
+  jobs: { type: 'string' },
+  only: { type: 'string' },
+  again: { type: 'boolean' },
+  as: { type: 'string' },
+  unsafe: { type: 'boolean' },
+  appeal: { type: 'string' },
+  doctor: { type: 'boolean' },
+} as const
+
 /** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
-  const { values, positionals } = readWords(words)
+  const { values, positionals } = readOptions(words, options)
   if (values.doctor) return (await import('../grade/doctor.ts')).tellMachine(values.as)
   ensureInstalled()
   if (values.appeal !== undefined) {
@@ -55,32 +71,6 @@ export async function run(words: string[]): Promise<number> {
     unsafe: values.unsafe ?? false,
     handout: values.handout,
   })
-}
-
-function readWords(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        parts: { type: 'string' },
-        roster: { type: 'string' },
-        handout: { type: 'string' },
-        seed: { type: 'string' },
-        limit: { type: 'string' },
-        jobs: { type: 'string' },
-        only: { type: 'string' },
-        again: { type: 'boolean' },
-        as: { type: 'string' },
-        unsafe: { type: 'boolean' },
-        appeal: { type: 'string' },
-        doctor: { type: 'boolean' },
-      },
-    })
-  } catch (error) {
-    return wrong((error as Error).message.split('.')[0] as string)
-  }
 }
 
 function numberOf(option: string, value: string | undefined): number | undefined {

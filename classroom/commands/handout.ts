@@ -1,13 +1,13 @@
 // `npm run handout -- --to DIR --parts 01,02`: the folder that a class gets, and the proof that it is one.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { here } from '../../tools/course/command.ts'
 import { wrong } from '../../tools/course/usage.ts'
 import { partsOf, type Hints, type Plan } from '../handout/plan.ts'
 import { prove } from '../handout/proof.ts'
 import { treeOf } from '../handout/tree.ts'
 import { orderIn } from '../handout/variation.ts'
+import { readOptions } from '../options.ts'
 
 export const usage = `usage: npm run handout -- --to DIR [OPTION …]
   --to DIR         where the handout goes: an empty folder, or one that is not there yet
@@ -18,9 +18,19 @@ export const usage = `usage: npm run handout -- --to DIR [OPTION …]
   --solutions-after 2026-10-31  the same command puts the solutions into it from that day on
   --offline        the proof takes the packages of this course, and installs nothing`
 
+const options = {
+  to: { type: 'string' },
+  parts: { type: 'string' },
+  hints: { type: 'string' },
+  seed: { type: 'string' },
+  log: { type: 'string' },
+  'solutions-after': { type: 'string' },
+  offline: { type: 'boolean' },
+} as const
+
 /** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
-  const { values, positionals } = readWords(words)
+  const { values, positionals } = readOptions(words, options)
   if (positionals.length > 0) wrong(`what is "${positionals.join(' ')}"?`)
   if (values.to === undefined) wrong('it needs "--to DIR", a folder for the handout')
   const hints = values.hints ?? 'questions'
@@ -51,24 +61,4 @@ export async function run(words: string[]): Promise<number> {
 
 function isHints(word: string): word is Hints {
   return ['none', 'questions', 'all'].includes(word)
-}
-
-function readWords(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        to: { type: 'string' },
-        parts: { type: 'string' },
-        hints: { type: 'string' },
-        seed: { type: 'string' },
-        log: { type: 'string' },
-        'solutions-after': { type: 'string' },
-        offline: { type: 'boolean' },
-      },
-    })
-  } catch (error) {
-    return wrong((error as Error).message.split('.')[0] as string)
-  }
 }

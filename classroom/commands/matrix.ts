@@ -3,6 +3,7 @@
 // NAMEs. Exit status 1 where one differs from what is promised.
 import { availableParallelism } from 'node:os'
 import type { Check } from '../../checker/check/check.ts'
+import { atOnce } from '../../checker/system/at-once.ts'
 import { stepChecks } from '../../tools/course/steps.ts'
 import { wrong } from '../../tools/course/usage.ts'
 import { lacking } from '../../checker/system/facilities.ts'
@@ -31,26 +32,22 @@ type Tried = { found: string[]; caught: string[] }
 export async function run(names: string[]): Promise<number> {
   const isChosen = ({ name }: { name: string }): boolean =>
     names.length === 0 || names.some((part) => name.includes(part))
-  const queue = [...rightServers, ...wrongFinals, ...wrongServers.toReversed()].filter(isChosen)
-  const total = queue.length
-  if (total === 0) wrong(`there is no server whose name holds ${names.join(' or ')}`)
+  const chosen = [...rightServers, ...wrongFinals, ...wrongServers.toReversed()].filter(isChosen)
+  if (chosen.length === 0) wrong(`there is no server whose name holds ${names.join(' or ')}`)
   const { checks } = await stepChecks('steps/04-log')
   const caught = new Set<string>()
   let differing = 0
-  const worker = async (): Promise<void> => {
-    for (let server = queue.shift(); server; server = queue.shift()) {
-      const tried = await report(server, checks)
-      for (const id of tried?.caught ?? []) caught.add(id)
-      if (tried && tried.found.length > 0) differing++
-    }
-  }
-  await Promise.all(Array.from({ length: 2 * availableParallelism() }, worker))
+  await atOnce(2 * availableParallelism(), chosen, async (server) => {
+    const tried = await report(server, checks)
+    for (const id of tried?.caught ?? []) caught.add(id)
+    if (tried && tried.found.length > 0) differing++
+  })
 
   const { own } = await stepChecks('final')
   const all = names.length > 0 ? [] : [...checks, ...own]
   const uncaught = all.filter(({ id, uses = [] }) => !caught.has(id) && !lacking(...uses))
   for (const { id } of uncaught) console.log(`${id} has caught nobody`)
-  console.log(`${total} servers, ${differing} of them differ from what is promised`)
+  console.log(`${chosen.length} servers, ${differing} of them differ from what is promised`)
   return differing > 0 || uncaught.length > 0 ? 1 : 0
 }
 

@@ -2,13 +2,13 @@
 // which of them no check notices. It takes long: with a file of results it can be interrupted, and goes on
 // from there.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { makeSession } from '../../checker/check/run.ts'
 import { runSeries, type Outcomes } from '../../checker/check/series.ts'
+import { atOnce } from '../../checker/system/at-once.ts'
 import { serverFiles } from '../../tools/course/files.ts'
 import { findStep, stepChecks, type Step } from '../../tools/course/steps.ts'
 import { wrong } from '../../tools/course/usage.ts'
-import { placeForServers, writeServer } from '../../tools/lessons/place.ts'
+import { serverPath } from '../../tools/lessons/place.ts'
 import { mutantsOf, type Mutant } from '../proof/mutants.ts'
 
 export const usage = `usage: npm run mutate -- STEP [FILE] [--results=PATH]
@@ -16,7 +16,7 @@ export const usage = `usage: npm run mutate -- STEP [FILE] [--results=PATH]
   FILE            only that file of the server, as in request.ts
   --results=PATH  a file to which the outcome of each mutant is added; those in it are not run again`
 
-const atOnce = 3 // most of the time is waiting
+const mostAtOnce = 3 // most of the time is waiting
 const mostSeconds = 90 // for all checks of one mutant
 
 type Named = Mutant & { file: string }
@@ -38,17 +38,14 @@ export async function run(words: string[]): Promise<number> {
   const all = mutantsOfStep(step).filter(({ file }) => only === undefined || file === only)
   const queue = all.filter((mutant) => !isKnown(mutant))
   console.log(`${all.length} mutants of step ${step.name}, ${all.length - queue.length} of them known`)
-  const worker = async (): Promise<void> => {
-    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-      const by = await noticedBy(mutant, step)
-      const { file, line, before, after } = mutant
-      const result: Result = { file, line, before, after, ...(by === undefined ? {} : { by }) }
-      results.push(result)
-      if (path !== undefined) appendFileSync(path, `${JSON.stringify(result)}\n`)
-      if (by === undefined) console.log(tell(result))
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  await atOnce(mostAtOnce, queue, async (mutant) => {
+    const by = await noticedBy(mutant, step)
+    const { file, line, before, after } = mutant
+    const result: Result = { file, line, before, after, ...(by === undefined ? {} : { by }) }
+    results.push(result)
+    if (path !== undefined) appendFileSync(path, `${JSON.stringify(result)}\n`)
+    if (by === undefined) console.log(tell(result))
+  })
   const survivors = results.filter(({ by }) => by === undefined)
   console.log(`${results.length} were tried, and ${survivors.length} were noticed by no check`)
   return survivors.length > 0 ? 1 : 0
@@ -74,17 +71,12 @@ function mutantsOfStep(step: Step): Named[] {
   })
 }
 
-let place: string | undefined
-let made = 0
-
 /** The first check that a mutant fails: cheap ones, and those of its own step, are asked first. */
 async function noticedBy({ file, text }: Named, step: Step): Promise<string | undefined> {
-  place ??= placeForServers()
-  const folder = join(place, `mutant-${++made}`)
-  writeServer(new Map(serverFiles(step.folder)).set(file, text), folder)
+  const files = new Map(serverFiles(step.folder)).set(file, text)
   const { checks, own } = await stepChecks(step.place)
   const inOrder = [...own, ...checks.filter((check) => !own.includes(check))]
-  const session = makeSession([process.execPath, join(folder, 'server.ts')])
+  const session = makeSession([process.execPath, serverPath(files)])
   const outcomes: Outcomes = new Map()
   let by: string | undefined
   const ended = (check: { id: string }, { result }: { result: string }): boolean => {

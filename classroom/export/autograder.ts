@@ -1,4 +1,5 @@
 // The two programs of an autograder for Gradescope: one sets its container up, one grades a submission in it.
+import { inQuotes } from '../../checker/tell/quote.ts'
 import type { Run } from '../grade/class.ts'
 
 /** The container is Ubuntu's. What a submission needs besides, such as a compiler, is added here. */
@@ -14,14 +15,12 @@ npm --prefix classroom ci
 chmod -R go= . # the submission's user sees neither the checks nor the seed
 `
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-
 /** Places can be told it otherwise, so that it can be tried elsewhere. */
 export function runAutograder({ step, parts, seed, limit }: Run): string {
   const asked = [
-    quoted(step),
-    ...(parts ? [`--parts ${quoted(parts.join(','))}`] : []),
-    `--seed ${quoted(seed)} --limit ${limit}`,
+    inQuotes(step),
+    ...(parts ? [`--parts ${inQuotes(parts.join(','))}`] : []),
+    `--seed ${inQuotes(seed)} --limit ${limit}`,
   ]
   return `#!/usr/bin/env bash
 # Grades the one submission of this container.

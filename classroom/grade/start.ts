@@ -1,6 +1,7 @@
 // How a submission is built and started: as its submission.json says, or as its files let one guess.
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import { basename, delimiter, extname, join } from 'node:path'
+import { inQuotes } from '../../checker/tell/quote.ts'
 import { Unusable } from './copy.ts'
 import { walk } from './submissions.ts'
 
@@ -71,9 +72,7 @@ function guess(root: string): Start {
   const { build, start } = languages[extname(main)] as { build?: string; start: string[] }
   const name = basename(main, extname(main))
   return {
-    ...(build === undefined
-      ? {}
-      : { build: build.replace('FILE', () => `'${main.replaceAll("'", "'\\''")}'`) }),
+    ...(build === undefined ? {} : { build: build.replace('FILE', () => inQuotes(main)) }),
     start: start.map((word) => (word === 'FILE' ? main : word === 'NAME' ? name : word)),
     isGuessed: true,
   }

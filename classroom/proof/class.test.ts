@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import t from 'tap'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
+import { withMark } from '../../checker/system/proc.ts'
+import { isFull } from '../../checker/tap.ts'
 import { course } from '../../tools/course/steps.ts'
 import { freeUsers, whyNot } from '../grade/isolation.ts'
 import { readSheet, sheetPath, type GradeSheet } from '../grade/sheet.ts'
@@ -14,7 +16,6 @@ import { listSubmissions, markOf } from '../grade/submissions.ts'
 import { parseTable } from '../grade/table.ts'
 import { makeClass, roster, small, whole, type Pupil } from './fake-class.ts'
 
-const isFull = process.env['TEST_FULL'] === '1'
 const place = mkdtempSync(join(tmpdir(), 'class-'))
 const [folder, out, temporary] = ['hand-ins', 'grades', 't'].map((name) => join(place, name)) as [
   string,
@@ -50,17 +51,6 @@ function unfairness({ name, deserves }: Pupil, sheet: GradeSheet | undefined): s
   return failed.length > 0 && failed.every((id) => deserves.includes(id)) ? [] : [what]
 }
 
-/** Processes of the grading that are still there: they have its folder for temporary files in their environment. */
-function leftOvers(): string[] {
-  return readdirSync('/proc').filter((name) => {
-    try {
-      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, 'latin1').includes(temporary)
-    } catch {
-      return false // it has ended
-    }
-  })
-}
-
 t.test('a class is graded', { skip: apart ?? false, timeout: 1_800_000 }, async (t) => {
   const pupils = await makeClass(isFull ? whole : small, { folder, sheets: join(out, 'sheets') })
   writeFileSync(join(place, 'roster.csv'), roster)
@@ -90,7 +80,8 @@ t.test('a class is graded', { skip: apart ?? false, timeout: 1_800_000 }, async 
   t.match(readFileSync(join(out, 'evidence.html'), 'utf8'), /copied-by<\/td><td>copied-from/)
 
   t.same(submissions.map(markOf), before, 'nothing that was handed in has changed')
-  t.same(leftOvers(), [], 'no process is left')
+  // Its processes have its folder for temporary files in their environment.
+  t.same(withMark(temporary), [], 'no process is left')
   t.same(readdirSync(temporary), [], 'no file is left')
 
   const written = pupils.map(({ name }) => statSync(sheetPath(out, name)).mtimeMs)

@@ -3,11 +3,11 @@
 // here are the others. `--full` tries all.
 import t from 'tap'
 import { lacking } from '../../checker/system/facilities.ts'
+import { isFull } from '../../checker/tap.ts'
 import { wrongServers } from './wrong-servers.ts'
 import { alsoLoses, gradedAs, lostBy, mayLose } from './lost.ts'
 import { checksOf, promisedFailures } from './matrix.ts'
 
-const isFull = process.env['TEST_FULL'] === '1'
 const otherSystem = process.platform === 'linux' ? undefined : 'what a client sees differs between systems'
 t.jobs = 10 // most of those that fail wait for something that never comes
 

@@ -1,5 +1,4 @@
 // What the checks say of a server, and how that differs from what is promised.
-import { isFull } from '../../checker/tap.ts'
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -68,7 +67,7 @@ export async function checksOf({ step }: WrongServer): Promise<Check[]> {
  * steps before, too, where a request costs no thread. Costly ones are run where they should fail. What a
  * check needs is run, too.
  */
-export async function quickChecksOf(wrong: WrongServer): Promise<Check[]> {
+export async function quickChecksOf(wrong: WrongServer, isFull: boolean): Promise<Check[]> {
   const { checks, own } = await stepChecks(folderOf(wrong.step))
   const usual = (isFull && wrong.step <= '02' ? checks : own)
     .filter(({ cost }) => cost === undefined)

@@ -1,6 +1,7 @@
 // What follows `npm run check` and `npm run hint`: a step or some checks, options, and a command.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { inQuotes } from '../../checker/tell/quote.ts'
 import { here, noOwnServer, ownServer, readCommand } from './command.ts'
 import { allChecks, findStep, serverCommand, stepFolders, stepName, type Step } from './steps.ts'
 import { didYouMean, wrong } from './usage.ts'
@@ -74,7 +75,7 @@ export function asTyped(
 
 function typedWord(word: string): string {
   if (/^[\w@%+=:,./\\{}-]+$/.test(word) && (process.platform === 'win32' || !word.includes('\\'))) return word
-  return process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`
+  return process.platform === 'win32' ? `"${word}"` : inQuotes(word)
 }
 
 function readOption(word: string, rest: string[], known: Options, options: Map<string, string>): void {

@@ -1,4 +1,5 @@
 // Runs what a lesson runs, each command in the state that the reader's server has there.
+import { atOnce } from '../../checker/system/at-once.ts'
 import type { Block, Lesson } from './read.ts'
 import { stateAt, type State } from './states.ts'
 import { openTerminals, type Npm, type Terminals } from './terminals.ts'
@@ -20,7 +21,7 @@ const talks = /^(curl|npm run (-s )?say)\b/
 const interrupt = '^C'
 
 /** How many stops are run at the same time: most of their time is spent waiting. */
-const atOnce = 4
+const mostAtOnce = 4
 
 export type How = { npm?: Npm }
 
@@ -44,14 +45,9 @@ export function stopsOf({ sections, blocks }: Lesson): Stop[] {
 /** Runs the commands of all stops, several stops at a time. Gives the results in the lesson's order. */
 export async function runStops(stops: Stop[], states: State[], how?: How): Promise<Ran[]> {
   const results: Ran[][] = []
-  const queue = [...stops.entries()]
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const [index, stop] = next
-      results[index] = await runStop(stop, states, how)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await atOnce(mostAtOnce, stops.entries(), async ([index, stop]) => {
+    results[index] = await runStop(stop, states, how)
+  })
   return results.flat()
 }
 
