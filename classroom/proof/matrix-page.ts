@@ -1,46 +1,46 @@
-// The page MATRIX.md: which check catches which mistake, as the wrong servers' pages have it.
-import { join } from 'node:path'
-import { lessonOf, stepChecks, stepFolders } from '../../tools/course/steps.ts'
+// The page MATRIX.md: which check catches which mistake, as the pages of the wrong servers and of the wrong
+// finals have it.
+import { basename, join } from 'node:path'
+import { lessonOf, stepChecks, stepFolders, stepName } from '../../tools/course/steps.ts'
+import type { Mistake } from '../../tools/lessons/mistakes.ts'
+import { finalsFolder, wrongFinals } from './finals.ts'
 import { promisedFailures } from './matrix.ts'
-import { wrongServers } from './wrong-servers.ts'
+import { wrongFolder, wrongServers } from './wrong-servers.ts'
 
 export const pagePath = join(import.meta.dirname, '../MATRIX.md')
 
-const folders = stepFolders.filter((folder) => folder.startsWith('steps/'))
-
 /** The page, as Markdown. */
 export async function matrixPage(): Promise<string> {
-  const { checks } = await stepChecks(folders.at(-1) as string)
+  const checks = (await Promise.all(stepFolders.map(stepChecks))).flatMap(({ own }) => own)
   const lessons = new Map(checks.map((check) => [check.id, lessonOf(check)]))
   const check = (id: string): string => `[${id}](../${lessons.get(id)})`
+  const wrongs = [...wrongServers, ...wrongFinals]
 
-  const mistakes = folders.map((folder) => {
-    const step = folder.slice('steps/'.length, 'steps/'.length + 2)
-    const rows = wrongServers
+  const mistakes = stepFolders.map((folder) => {
+    const step = stepName(folder)
+    const rows = wrongs
       .filter((wrong) => wrong.step === step)
-      .map(({ name, mistake, caughtBy, message, alsoFails }) => [
-        server(name),
-        text(mistake),
-        check(caughtBy),
-        code(message),
-        alsoFails.map(check).join(', '),
+      .map((wrong) => [
+        server(wrong),
+        text(wrong.mistake),
+        check(wrong.caughtBy),
+        code(wrong.message),
+        wrong.alsoFails.map(check).join(', '),
       ])
-    return `### Step ${step}\n\n${table(['wrong server', 'its mistake', 'caught by', 'which says', 'fails, too'], rows)}`
+    const title = step === 'final' ? 'The final server' : `Step ${step}`
+    return `### ${title}\n\n${table(['wrong server', 'its mistake', 'caught by', 'which says', 'fails, too'], rows)}`
   })
   const catches = checks.map(({ id, title }) => {
-    const by = wrongServers.filter(({ caughtBy }) => caughtBy === id)
-    const too = wrongServers.filter((wrong) => wrong.caughtBy !== id && promisedFailures(wrong).includes(id))
-    return [
-      check(id),
-      text(title),
-      ...[by, too].map((wrongs) => wrongs.map(({ name }) => server(name)).join(', ')),
-    ]
+    const by = wrongs.filter(({ caughtBy }) => caughtBy === id)
+    const too = wrongs.filter((wrong) => wrong.caughtBy !== id && promisedFailures(wrong).includes(id))
+    return [check(id), text(title), ...[by, too].map((some) => some.map(server).join(', '))]
   })
   return `<!-- Written by \`node tools/node.js classroom/commands/write-matrix.ts\`, from the checks and the pages of the wrong servers. -->
 
 # The matrix
 
-There are ${wrongServers.length} wrong servers and ${checks.length} checks of steps 01 to 04.
+There are ${wrongServers.length} wrong servers of steps 01 to 04, ${wrongFinals.length} wrong final servers,
+and ${checks.length} checks.
 Each wrong server has one mistake, and the check that is made for it says so.
 [README.md](README.md) tells how this is tested.
 
@@ -54,7 +54,9 @@ ${table(['check', 'a server …', 'catches', 'fails on, too'], catches)}
 `
 }
 
-const server = (name: string): string => `[${name.replace('.md', '')}](wrong-servers/${name})`
+function server({ name, step }: Mistake): string {
+  return `[${name.replace('.md', '')}](${basename(step === 'final' ? finalsFolder : wrongFolder)}/${name})`
+}
 
 /** Text and code for a cell of a table: in a table a | ends a cell, also within code. */
 const text = (words: string): string => words.replace(/[|<*_[\]\\]/g, '\\$&')
