@@ -64,6 +64,25 @@ nobody
 $ npm run mine
 listening at http://127.0.0.1:8080/
 ${fence}
+## An error that ends it
+${fence}diff server.ts try
+-  console.log(\`a client has come from \${socket.remoteAddress}\`)
++  console.log('Error: that was one too many')
++  for (const start = Date.now(); Date.now() < start + 2000; ); // it takes its time to end
++  process.exit(1)
+${fence}
+${fence}console
+$ npm run say 8080 "hello" reset
+…
+${fence}
+${fence}console
+…
+Error: that was one too many
+${fence}
+${fence}console
+$ node -e "fetch('http://127.0.0.1:8080/').catch((error) => console.log(error.cause.code))"
+ECONNREFUSED
+${fence}
 `
 
 /** What is not as printed, as \`COMMAND: what came instead\`. */

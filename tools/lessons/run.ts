@@ -71,6 +71,7 @@ export async function runStop(stop: Stop, states: State[], { npm }: How = {}): P
 
 /** A server that runs is not started once more in its terminal: then a reader uses the other one. */
 async function runCommand({ command, output }: Command, terminals: Terminals): Promise<string[]> {
+  if (command !== undefined) await terminals.maybeEnds()
   if ((command === undefined || talks.test(command)) && !terminals.hasStarted()) {
     await terminals.start('npm run mine') // the reader was told to start it again after each change
     await terminals.isReady()

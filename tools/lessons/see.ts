@@ -1,12 +1,12 @@
 // Sees what a server does in the situation of a question.
 import { withoutInstruments } from '../../checker/system/instruments.ts'
-import { waitFor } from '../../checker/system/patience.ts'
 import { claimPort } from '../../checker/system/port.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
 import type { Experiment } from '../../checker/check/question.ts'
 import { course } from '../course/steps.ts'
 import { readScript } from '../say/script.ts'
 import { showAll } from '../say/show.ts'
+import { maybeEnds } from './ending.ts'
 import { placeWith } from './odd-files.ts'
 
 /** The request of a client that comes after the experiment: its traces are left out. */
@@ -74,12 +74,6 @@ function printed(program: Program, from = 0): string[] {
         .trimEnd()
         .split('\n')
         .map((line) => `prints    ${line}`)
-}
-
-/** A server that does not answer any more may be about to end. */
-async function maybeEnds(program: Program): Promise<void> {
-  const late = (): Error => new Error('it goes on')
-  await waitFor(program.ended, late, program.work, 8).catch(() => {})
 }
 
 function ending(program: Program): string[] {

@@ -16,6 +16,7 @@ import { claimPort } from '../../checker/system/port.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
 import type { Files } from '../course/files.ts'
 import { course } from '../course/steps.ts'
+import { maybeEnds } from './ending.ts'
 import { isAsPrinted, settle } from './transcript.ts'
 
 export type Terminals = {
@@ -26,6 +27,11 @@ export type Terminals = {
   /** Whether a server runs in the first terminal, or has been started there since the files are these. */
   hasStarted(): boolean
   isRunning(): boolean
+  /**
+   * Where the server has printed an error, it may be about to end, and its end is waited for: a reader's next
+   * command comes later than that, too.
+   */
+  maybeEnds(): Promise<void>
   /** Starts a server in the first terminal, by the command that a reader types. */
   start(command: string): Promise<void>
   /** Waits until it has printed its first line, which the lesson does not print each time. */
@@ -46,6 +52,9 @@ export type Npm = 'npm itself' | 'a script'
 
 const done = '[done]\n'
 
+/** A line by which Node names an error: `Error: read ECONNRESET`, `TypeError [ERR_…]: …`. */
+const error = /^\w*(Error|Exception)\b.*: /
+
 /** Quarters of a second in which a command may print nothing: a check that fails may have waited itself. */
 const longest = 480
 
@@ -65,6 +74,7 @@ export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
   let here: Files | undefined
   let server: Program | undefined
   let seen = 0 // how many of the server's lines the lesson has printed
+  let waited = 0 // how many of them were there when its end was last waited for
 
   const serverLines = (): string[] => {
     const output = server?.stdout() ?? ''
@@ -84,9 +94,15 @@ export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
     },
     hasStarted: () => server !== undefined,
     isRunning: () => server !== undefined && !server.exit(),
+    async maybeEnds() {
+      const news = serverLines().slice(waited)
+      waited += news.length
+      if (server && news.some((line) => error.test(line))) await maybeEnds(server)
+    },
     async start(command) {
       await server?.end()
       seen = 0
+      waited = 0
       server = begin(`exec ${typed(command, place.port)}`, 'ignore')
     },
     async isReady() {
