@@ -33,7 +33,7 @@ export const maxConnections = 16_384
 /** How many clients can be told so at once. Beyond: the connection is closed without a word. */
 export const maxRefusals = 256
 
-/** The most connections where each has a thread of its own: a thread takes some 5 MB. */
+/** The most connections where each has a thread of its own: a thread takes some 16 MB. */
 export const maxThreads = 256
 
 /** How often a thread looks up where the root leads to: it may be a link, and get another target. */

@@ -1,6 +1,6 @@
 // What a reader does besides running a server: to begin, to enter a lesson in its middle, to compare, to be
 // asked.
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { lacking } from '../../checker/system/facilities.ts'
@@ -29,6 +29,10 @@ t.test('a server of one’s own', { skip }, async (t) => {
   t.notOk(existsSync(join(folder, 'my-server-1')), 'without an answer nothing is moved')
   t.match(await run('echo y | npm run new -- --at 01#closing'), entered)
   t.same(now(), filesOf('closing'))
+  t.same(await run('node_modules/.bin/tsc -p my-server'), [], 'an editor knows how it is to be read')
+  writeFileSync(join(own, 'other.ts'), "import { mistake } from './server.ts'\n")
+  t.match(await run('node_modules/.bin/tsc -p my-server'), [/^my-server\/other\.ts.* 'mistake'/])
+  rmSync(join(own, 'other.ts'))
   t.same(new Map(serverFiles(join(folder, 'my-server-1'))), new Map(serverFiles(starterFolder)), 'kept')
   t.match(await run('echo y | npm run new 01#closing'), entered, 'the option says nothing more')
   t.ok(existsSync(join(folder, 'my-server-2')), 'and nothing that is kept is lost')

@@ -16,6 +16,7 @@ export const usage = `usage: npm run new                       a server to start
                                          (SECTION is what follows the # in the section's link)`
 
 const own = dirname(ownServer)
+const types = '{ "extends": "../tsconfig.json", "include": ["."] }\n'
 
 /** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
@@ -72,7 +73,9 @@ async function keepOld(): Promise<boolean> {
   return true
 }
 
+/** Writes the server, and beside it what tells an editor how the course's TypeScript is to be read. */
 function write(files: Files): void {
   mkdirSync(own, { recursive: true })
   for (const [name, text] of files) writeFileSync(join(own, name), text)
+  if (existsSync(join(course, 'tsconfig.json'))) writeFileSync(join(own, 'tsconfig.json'), types)
 }

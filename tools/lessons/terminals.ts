@@ -180,7 +180,16 @@ function typed(command: string, port: string): string {
 function copyCourse(npm: Npm): string {
   const folder = mkdtempSync(join(tmpdir(), 'lesson-'))
   whenLeaving(() => rmSync(folder, { recursive: true, force: true }))
-  for (const name of ['package.json', 'steps', 'final', 'tools', 'checker', 'classroom', 'www'])
+  for (const name of [
+    'package.json',
+    'tsconfig.json',
+    'steps',
+    'final',
+    'tools',
+    'checker',
+    'classroom',
+    'www',
+  ])
     cpSync(join(course, name), join(folder, name), { recursive: true })
   symlinkSync(join(course, 'node_modules'), join(folder, 'node_modules'), 'junction')
   writeFileSync(join(folder, '.curlrc'), 'no-buffer\n') // it prints what comes at once, as on a terminal
