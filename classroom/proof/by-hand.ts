@@ -54,11 +54,16 @@ function shown(program: Program): string {
   return `${program.stdout()}${program.stderr()}${exit ? `(ended: ${exit.signal ?? exit.status})` : '(goes on)'}`
 }
 
-/** The same without what differs from run to run: dates, ports, process ids, milliseconds, places in memory. */
+/**
+ * The same without what differs from run to run: dates, ports, process ids, milliseconds, places in memory.
+ * Where the time is shown, too, what is left of a date is whether it was that.
+ */
 export function settled({ server, beside }: Seen): string {
-  return [server, ...beside]
-    .join('\n----\n')
-    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, 'DATE')
+  const text = [server, ...beside].join('\n----\n')
+  const now = Date.parse(/^\w{3} \w{3} +\d+ .*UTC.*$/m.exec(text)?.[0] ?? '')
+  const nameOf = (date: string): string => (Math.abs(Date.parse(date) - now) > 1500 ? 'ANOTHER TIME' : 'DATE')
+  return text
+    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, nameOf)
     .replace(/\w{3} \w{3} +\d+ .*UTC.*/g, 'NOW')
     .replace(/\b1\d{4}\b/g, 'PORT')
     .replace(/\|\d+\|(?=\d+\b)/g, '|PORT|')

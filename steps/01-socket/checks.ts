@@ -6,14 +6,18 @@ import { ensureRefusal, ensureRest, ensureServing, ensureStatus } from '../../ch
 import { endOf } from '../../checker/subject/ending.ts'
 import { listen, whileInUse } from '../../checker/system/port.ts'
 import { connect } from '../../checker/wire/client.ts'
-import { ensure } from '../../checker/wire/failure.ts'
+import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
-import { ensureForm } from '../../checker/wire/response.ts'
+import { ensureForm, readResponse } from '../../checker/wire/response.ts'
+import type { RunningServer } from '../../checker/subject/launch.ts'
 
 const request = getRequest('/index.html') // what `/` stands for is a matter of step 02
 
 /** The request of the checks that cut it: a short one, so that every cut can be tried. */
 const shortRequest = 'GET /index.html HTTP/1.0\r\n\r\n'
+
+/** One of HTTP/1.1 that does not say how the connection goes on. */
+const openRequest = request.replace('Connection: close\r\n', '')
 
 /**
  * More addresses of this machine that no other one reaches. Whoever listens on all addresses listens on them,
@@ -40,6 +44,31 @@ async function isReached(port: number, host: string): Promise<boolean> {
   } finally {
     socket.destroy()
   }
+}
+
+/** How many responses begin in these bytes. */
+const countResponses = (bytes: Buffer): number =>
+  bytes.toString('latin1').match(/HTTP\/1\.[01] \d{3}\b/g)?.length ?? 0
+
+/** What a client gets that asks twice, and leaves open whether the connection goes on. */
+type AskedTwice = { sent: Buffer; received: Buffer; then: 'is closed' | 'is served' | 'waits' }
+
+async function askTwice(running: RunningServer): Promise<AskedTwice> {
+  const client = await running.connect()
+  await client.send(openRequest)
+  const sent = Buffer.from(openRequest)
+  await client.until((bytes) => bytes.length > 0, 'no response came')
+  await client.send(openRequest)
+  const then = await client
+    .until((bytes) => countResponses(bytes) > 1, 'a second request got no answer')
+    .then(() => 'is served' as const)
+    .catch((error) => {
+      if (!(error instanceof CheckFailure)) throw error
+      return error.kind === 'no response' ? ('waits' as const) : ('is closed' as const)
+    })
+  const received = client.received()
+  client.reset()
+  return { sent, received, then }
 }
 
 export const own: Check[] = [
@@ -116,17 +145,50 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (let times = 0; times < 2; times++) {
+      for (const bytes of [request, request, shortRequest]) {
         const client = await running.connect()
-        await client.send(request)
+        await client.send(bytes)
         await client.closed()
-        const evidence = { sent: Buffer.from(request), received: client.received() }
+        const evidence = { sent: Buffer.from(bytes), received: client.received() }
         ensure(evidence.received.length > 0, 'the connection was closed without a response', {
           kind: 'closed without a response',
           ...evidence,
         })
         const message = 'the server resets the connection after the response, where it should close it'
         ensure(!client.wasReset(), message, { kind: 'reset', ...evidence })
+      }
+      // Whoever keeps a connection open serves on it.
+      const { then, ...evidence } = await askTwice(running)
+      const message = 'the connection stays open, and a second request on it gets no answer'
+      ensure(then !== 'waits', message, { kind: 'not closed', ...evidence })
+    },
+  },
+  {
+    id: '01.says-close',
+    title: 'says "Connection: close" in a response after which it closes the connection',
+    anchor: 'closing',
+    hint: 'With HTTP/1.1 a client may send its next request on the same connection. Who tells it not to?',
+    hints: [
+      'Look at the fields of your response: one of them says that the connection ends after it (RFC 9112 §9.3).',
+      'Add the line `Connection: close` to the head of each response, also of those that say no.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        const { then, sent, received } = await askTwice(running)
+        const response = readResponse(received, sent, { hasEnded: true })
+        // Of HTTP/1.0 nobody expects that a connection goes on.
+        if (then !== 'is closed' || received.toString('latin1').startsWith('HTTP/1.0') || response === 'more')
+          continue
+        const says = response.fields.get('connection')?.some((value) => /\bclose\b/i.test(value))
+        ensure(says, 'it closes the connection, and the response does not say so', {
+          kind: 'field',
+          sent,
+          expected: 'Connection: close',
+          received,
+        })
       }
     },
   },
@@ -287,7 +349,8 @@ export const own: Check[] = [
       'listens to?',
     hints: [
       'Look at what your sockets listen to. An `error` event without a listener ends the program.',
-      "Add `socket.on('error', () => {})` for each client. There is nobody left to tell.",
+      "Add `socket.on('error', () => {})` for each client. There is nobody left to tell. Where each client has " +
+        'a thread, catch every error in the function of that thread, and close the socket there.',
     ],
     needs: ['01.answers'],
     points: 2,
@@ -385,6 +448,13 @@ export const own: Check[] = [
         const response = await running.request(request + more)
         ensureStatus(response, 200, `a request with ${more.length} more bytes in the same piece`)
       }
+      const usual = countResponses((await running.request(request)).bytes)
+      const { bytes: received, sent } = await running.request(request + request)
+      ensure(
+        countResponses(received) <= usual,
+        'a second request in the same piece was answered, too, where the first one had asked to close',
+        { kind: 'not closed', sent, received },
+      )
       for (let times = 0; times < 2; times++) {
         const client = await running.connect()
         await client.send(request)
@@ -415,8 +485,7 @@ export const own: Check[] = [
         'comes? Is each ' +
         'connection closed on the way out, also where something has failed?',
       'A read that gives 0 bytes is the end: leave the loop. Close the socket wherever you are done ' +
-        'with a client, ' +
-        'in `finally` or what your language has for that.',
+        'with a client, in `finally` or what your language has for that. A thread that is done returns.',
     ],
     needs: ['01.answers'],
     points: 1,
@@ -555,7 +624,7 @@ export const own: Check[] = [
         'client that is connected keeps it running.',
       'Take the handlers away. If you want to keep them, end with `process.exit()`: `server.close()` ' +
         'alone waits for the clients that are connected. Processes that your server has started must ' +
-        'end, too.',
+        'end, too, and so must threads: in Python and in Java make them daemons.',
     ],
     needs: ['01.answers'],
     points: 1,

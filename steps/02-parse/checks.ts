@@ -84,12 +84,17 @@ const names: [target: string, file: string][] = [
   ...(files['what?.html'] ? [['/what%3F.html', 'what?.html'] as [string, string]] : []),
 ]
 
+/** Everybody should take a request line of 8000 bytes (RFC 9112 §3). */
+const longQuery = 'x'.repeat(7900)
+
 /** Targets with a query, and the files that they name. */
 const queries = [
   ['/page.html?', 'page.html'],
   ['/page.html?a=b&c=%zz', 'page.html'],
   ['/page.html?a?b/../c', 'page.html'],
   ['/index.html?page.html', 'index.html'],
+  ["/page.html?-._~!$&'()*+,;=:@/?", 'page.html'],
+  [`/page.html?${longQuery}`, 'page.html'],
 ] as const
 
 const longName = 'x'.repeat(300)
@@ -105,10 +110,16 @@ const missingFiles = [
   '/page.html%0A',
   '/loop.html', // a symbolic link to itself, where there are such links
   `/${longName}`,
+  '//missing/page.html', // for whoever takes what follows two slashes for a host
 ]
 
 /** A target as it is told. */
-const shortened = (target: string): string => target.replace(longName, 'a name of 300 characters')
+const shortened = (target: string): string =>
+  target.replace(longQuery, 'a query of 7,900 characters').replace(longName, 'a name of 300 characters')
+
+/** Bytes as JavaScript writes them, also those beyond ASCII. */
+const visibleText = (bytes: string): string =>
+  JSON.stringify(bytes).replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`)
 
 async function ensureMissing(running: RunningServer, target: string): Promise<Response> {
   const response = await ensureAnswer(running.get(target), 'HTTP/1.1 404')
@@ -145,6 +156,9 @@ const refused = [
   getRequest('/page.html').replace('GET', 'DELETE'),
   getRequest('/page.html').replace('HTTP/1.1', 'HTTP/3.0'),
 ]
+
+const saysClose = ({ fields }: Response): boolean =>
+  fields.get('connection')?.some((value) => /\bclose\b/i.test(value)) ?? false
 
 const formKinds = ['line end', 'status line', 'field line', 'length', 'no length', 'coding'] as const
 
@@ -363,9 +377,9 @@ export const own: Check[] = [
       await tryRows(
         server,
         queries,
-        ([target]) => target,
+        ([target]) => shortened(target),
         async ([target, file], running) => {
-          await ensureFile(running, target, file)
+          ensureContent(await running.get(target), files[file] as Buffer, shortened(target))
         },
       )
     },
@@ -379,7 +393,8 @@ export const own: Check[] = [
       'Look at the head of your response, also of a 404. `Last-Modified` comes from the file, and the ' +
         'dates are in GMT.',
       '`new Date().toUTCString()` has the right form. For `Last-Modified` take ' +
-        '`statSync(path).mtime.toUTCString()`. `Server` is any name.',
+        '`statSync(path).mtime.toUTCString()`. `Server` is any name. (In C take `gmtime_r`: what `gmtime` ' +
+        'gives is shared by all threads.)',
     ],
     needs: ['02.file'],
     points: 2,
@@ -406,6 +421,12 @@ export const own: Check[] = [
           sent,
           received: bytes,
         })
+      }
+      for (const request of refused) {
+        const { status, sent, bytes, fields } = await running.request(request)
+        if (status < 300 || status >= 500) continue // RFC 9110 §6.6.1
+        const message = `an answer with status ${status} has no Date`
+        ensure(fields.get('date')?.length === 1, message, { kind: 'field', sent, received: bytes })
       }
     },
   },
@@ -479,7 +500,8 @@ export const own: Check[] = [
     async run(server) {
       const running = await server.start()
       // What is wrong in all responses is a matter of other checks.
-      const usual = (await running.get('/index.html')).faults.map(({ kind }) => kind)
+      const page = await running.get('/index.html')
+      const usual = page.faults.map(({ kind }) => kind)
       const closes = hasEnded(running)
       const refusalKinds = formKinds.filter((kind) => !usual.includes(kind))
       for (const request of refused) {
@@ -489,6 +511,13 @@ export const own: Check[] = [
         const response = await client.response()
         ensureForm(response, refusalKinds)
         const { status, sent, bytes } = response
+        const says = saysClose(response) || !saysClose(page)
+        ensure(says, `an answer with status ${status} does not say that the connection is closed after it`, {
+          kind: 'field',
+          sent,
+          expected: 'Connection: close',
+          received: bytes,
+        })
         const isRefusal = status >= 400 || !request.includes('missing')
         ensure(isRefusal, 'a missing file is not refused', { kind: 'status', sent, received: bytes })
       }
@@ -635,11 +664,12 @@ export const own: Check[] = [
         'HOST:a',
         'hOsT: \t a \t ',
         'Host:',
-        'Accept: \x80\xe9 "x"\r\nHost: a:8080',
+        'Accept: \x80\x85\xa0\xe9 "x"\r\nHost: a:8080', // 85 and a0 are a line end and a space for some
+        "!#$%&'*+-.^_`|~09aZ: 1\r\nHost: a", // all that a token may have
         'constructor: 1\r\n__proto__: 2\r\nHost: a', // names that every object of JavaScript knows
       ]) {
         const request = `GET /page.html HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`
-        ensureContent(await running.request(request), files['page.html'] as Buffer, JSON.stringify(host))
+        ensureContent(await running.request(request), files['page.html'] as Buffer, visibleText(host))
       }
     },
   },
@@ -683,6 +713,11 @@ export const own: Check[] = [
         const request = `GET /page.html ${version}\r\nHost: a\r\n\r\n`
         ensureStatus(await ensureAnswer(running.request(request), 'HTTP/1.1 505'), 505, version)
       }
+      // Who speaks HTTP/1.1 understands what is 1-point-something (RFC 9110 §2.5).
+      for (const version of ['HTTP/1.2', 'HTTP/1.9']) {
+        const request = `GET /page.html ${version}\r\nHost: a\r\nConnection: close\r\n\r\n`
+        ensureStatus(await ensureAnswer(running.request(request), 'HTTP/1.1 200'), 200, version)
+      }
       await ensureServing(running, 'other versions of HTTP')
     },
   },
@@ -700,13 +735,13 @@ export const own: Check[] = [
     points: 1,
     async run(server) {
       const running = await server.start()
-      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'BREW', 'get', 'Head']) {
+      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'BREW', 'get', 'Head', 'GETS', 'GE']) {
         const head = `${method} /page.html HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\n`
         const response = await ensureAnswer(running.request(`${head}abc`), 'HTTP/1.1 405')
         const isUnknown = !['POST', 'PUT', 'DELETE'].includes(method)
         if (isUnknown && response.status === 501) continue // RFC 9110 §9.1 leaves it open
         // The name of a method has a case, and nobody has given these a meaning.
-        if (/^(get|Head)$/.test(method) && response.status === 400) continue
+        if (/^(get|Head|GETS|GE)$/.test(method) && response.status === 400) continue
         if (response.status !== 501) ensureStatus(response, 405, method)
         const allow = field(response, 'Allow')
         const { sent, bytes } = response
@@ -726,7 +761,8 @@ export const own: Check[] = [
       'Closing a socket with unread bytes resets the connection, and the reset overtakes the answer. ' +
         'Read on, and drop what you read.',
       'Send the answer with `socket.end(…)`, keep the `data` listener, and let it drop what comes. ' +
-        "Don't `destroy` or pause the socket.",
+        "Don't `destroy` or pause the socket. In a thread: `shutdown` your side, read until nothing more " +
+        'comes, and close then.',
     ],
     needs: ['01.answers'],
     points: 1,
@@ -766,7 +802,7 @@ export const own: Check[] = [
         const head = await running.request(getRequest(target).replace('GET', 'HEAD'), 'HEAD')
         ensureStatus(head, get.status, `HEAD ${target}`)
         ensureForm(head, ['length'])
-        for (const name of ['Content-Length', 'Content-Type']) {
+        for (const name of ['Content-Length', 'Content-Type', 'Last-Modified']) {
           const [expected, value] = [get, head].map(({ fields }) =>
             fields.get(name.toLowerCase())?.join(', '),
           )
@@ -823,7 +859,8 @@ export const own: Check[] = [
       'Look at how the connection is ended. `destroy` throws away what has not been sent yet, and so ' +
         'does the end of the program or a timeout of a few seconds.',
       '`socket.end(bytes)` sends everything, however slow the client is, and closes after it. Bytes ' +
-        'that come meanwhile are read and dropped.',
+        'that come meanwhile are read and dropped. In other languages `send` may take a part only: send the ' +
+        'rest again until all is out (`sendall` in Python), in a thread that keeps nobody else waiting.',
     ],
     needs: ['02.file'],
     points: 2,
@@ -854,7 +891,8 @@ export const own: Check[] = [
     hints: [
       'Look at whether each socket has an `error` listener, also while a response is on its way.',
       "Add `socket.on('error', () => {})` right where the client is accepted. It stays for as long as " +
-        'the socket lives.',
+        'the socket lives. In other languages sending fails: catch that in the function that serves the ' +
+        'client, and ignore SIGPIPE, which ends a whole program with all of its threads.',
     ],
     needs: ['02.file'],
     points: 1,

@@ -83,7 +83,8 @@ export const own: Check[] = [
       'Look at which thread reads the file. Reading that waits, in the thread that accepts, keeps ' +
         'everybody waiting; and a pool of four is too small for eight.',
       'Accept with `pauseOnConnect: true`, start a `Worker` for each client, and give it the socket ' +
-        'in `workerData` and in `transferList`. The worker reads the request and the file.',
+        'in `workerData` and in `transferList`. The worker reads the request and the file. In other ' +
+        'languages: start a thread with the socket, right after `accept`, and accept the next client.',
     ],
     needs: ['02.file'],
     points: 4,
@@ -134,7 +135,8 @@ export const own: Check[] = [
         "the client's socket ends with it; elsewhere the socket may stay open, and the client waits for " +
         'ever. The worker is the one who still has that socket.',
       "In the worker, `process.once('uncaughtException', …)`: say on stderr what failed, and end the " +
-        'socket with a response of status 500.',
+        'socket with a response of status 500. In other languages: catch every error in the function that ' +
+        'the thread runs, and answer 500 there.',
     ],
     likely: (['no response', 'closed without a response', 'reset'] as const).map((kind) => ({
       kind,
@@ -181,7 +183,8 @@ export const own: Check[] = [
       'Look at what your worker waits for once its client has gone: an open socket, a timer, a ' +
         'listener on `parentPort`.',
       'A worker ends when nothing is left to wait for. Listen to `error` on its socket, go on reading ' +
-        "so that the end of the client is noticed, and use no `parentPort.on('message', …)`.",
+        "so that the end of the client is noticed, and use no `parentPort.on('message', …)`. In other " +
+        'languages a thread ends when its function returns: also where a read gives 0 bytes, or fails.',
     ],
     needs: ['02.file'],
     points: 2,

@@ -84,7 +84,8 @@ export function counts(clients: number): Check {
       'Look at where the `Map` of counts lives. In a worker there is a new one for each client, and a ' +
         'file that all of them rewrite loses some.',
       'Keep one `Map` in the main thread. Each worker sends the name with ' +
-        "`parentPort.postMessage(file)`, and `worker.on('message', …)` counts and prints.",
+        "`parentPort.postMessage(file)`, and `worker.on('message', …)` counts and prints. Where threads share " +
+        'their memory: one lock around reading the count, writing it back and printing the line.',
     ],
     needs: ['04.line'],
     points: 4,
@@ -124,7 +125,7 @@ export const own: Check[] = [
         'prints? One thread sees all accesses.',
       'Read `remoteAddress` and `remotePort` in the main thread, before the socket is transferred. ' +
         'When the worker says that a file was served, the main thread adds one to its count and prints ' +
-        'the line.',
+        'the line. Where threads share their memory, each of them may do it, with a lock around both.',
     ],
     likely: [
       {
@@ -285,7 +286,8 @@ export const own: Check[] = [
     hints: [
       'Look at when the access is told: after `end` was called is too early, since the bytes may ' +
         'still wait in your program.',
-      "`socket.once('finish', …)` tells that the system has taken the last byte. Tell the access there.",
+      "`socket.once('finish', …)` tells that the system has taken the last byte. Tell the access there. In a " +
+        'thread that waits in `send`, it is when the last `send` has returned without an error.',
     ],
     needs: ['04.line'],
     points: 1,

@@ -15,6 +15,7 @@ import t from 'tap'
 import { endOf } from '../../checker/subject/ending.ts'
 import { lacking } from '../../checker/system/facilities.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
+import { whileInUse } from '../../checker/system/port.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
 import { course, stepChecks, stepFolders } from '../course/steps.ts'
 
@@ -38,7 +39,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     const { status, stdout } = await commandLine('check', '01', 'node', 'steps/01-socket/server.ts')
     t.equal(status, 0)
     t.match(stdout, /^holds +01\.answers/m)
-    t.match(stdout, '18 of 18 checks hold: 24 of 24 points')
+    t.match(stdout, '19 of 19 checks hold: 25 of 25 points')
   })
 
   t.test('a server that has the step before it only', async (t) => {
@@ -76,7 +77,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     t.ok(existsSync(start))
     const { status, stdout } = await commandLine('check', 'all', 'node', '-e', 'process.exit(3)')
     t.equal(status, 1)
-    t.match(stdout, /^01 +0 of 18 hold: 0 of 24 points; fails: 01\.answers/m)
+    t.match(stdout, /^01 +0 of 19 hold: 0 of 25 points; fails: 01\.answers/m)
     t.match(stdout, /^Next: 01\.answers/m)
     writeFileSync(start, 'require("no such thing")\n')
     const said: string[] = []
@@ -110,7 +111,7 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
       ofPoints: number
       checks: { id: string; result: string; points: number; message?: string }[]
     }
-    t.match(sheet, { step: '02', points: 0, ofPoints: 63 })
+    t.match(sheet, { step: '02', points: 0, ofPoints: 64 })
     t.equal(
       sheet.checks.reduce((sum, { points }) => sum + points, 0),
       sheet.ofPoints,
@@ -181,6 +182,12 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     t.equal(status, 0)
     t.match(stdout, /^Hint 1 of 3: Your server ended while it was serving [^]* of mine$/m)
     t.match(stdout, /\nThe same command says more:\nnpm run hint 01\.closes -- node crash\.cjs\n$/)
+    await commandLine('hint', '01.closes', 'node', 'crash.cjs')
+    await whileInUse(8080, async () => {
+      const last = await commandLine('hint', '01.closes', 'node', 'crash.cjs')
+      t.match(last.stdout, /^Hint 3 of 3: See it end\.[^]*crash\.cjs (?!8080)\d+\)$/m)
+    })
+    t.ok(existsSync(join(course, 'node_modules/.cache/checked/www/page.html')), 'its files are there')
   })
 
   t.test('--watch runs again when the server is saved', async (t) => {

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
 import { makeSession } from '../../checker/check/run.ts'
 import { runSeries, withNeeds, type Outcomes } from '../../checker/check/series.ts'
+import { portByHand } from '../../checker/system/port.ts'
+import { layOutFiles } from '../../checker/tell/by-hand.ts'
 import { wrap } from '../../checker/tell/wrap.ts'
 import type { CheckFailure } from '../../checker/wire/failure.ts'
 import { asTyped, readArguments, type Arguments } from '../course/arguments.ts'
@@ -27,7 +29,8 @@ export async function run(words: string[]): Promise<number> {
     return 0
   }
   const { check, failure } = found
-  const hints = hintsFor(check, failure, asked.command)
+  const hints = hintsFor(check, failure, asked.command, await portByHand())
+  if (isEnd(failure)) layOutFiles()
   const memory = memoryOf(asked.command)
   const subject = isEnd(failure) ? `the end of the server in ${check.id}` : check.id
   const grade = Math.min(gradeBefore(memory, subject) + 1, hints.length)

@@ -14,12 +14,13 @@ export function isEnd({ kind }: CheckFailure): boolean {
   return ends.includes(kind)
 }
 
-export function hintsFor(check: Check, failure: CheckFailure, command: string[]): string[] {
-  if (isEnd(failure)) return hintsForEnd(check, failure, command)
+/** @param port one that is free, to try by hand */
+export function hintsFor(check: Check, failure: CheckFailure, command: string[], port: number): string[] {
+  if (isEnd(failure)) return hintsForEnd(check, failure, command, port)
   return [check.hint, ...(check.hints ?? ['The section of the lesson shows how it is done.'])]
 }
 
-function hintsForEnd(check: Check, failure: CheckFailure, command: string[]): string[] {
+function hintsForEnd(check: Check, failure: CheckFailure, command: string[], port: number): string[] {
   const { received = '' } = failure.evidence // of one that has not come so far as to have a scene
   const stderr = failure.scene.stderr || String(received)
   const isServing = failure.kind === 'crash'
@@ -35,6 +36,6 @@ function hintsForEnd(check: Check, failure: CheckFailure, command: string[]): st
   return [
     `Your server ended ${isServing ? 'while it was serving a client' : 'before it served anybody'}. ${itself}`,
     guess(failure, check) ?? where,
-    `See it end.${indented(byHandLines(failure, command))}`,
+    `See it end.${indented(byHandLines(failure, command, port))}`,
   ]
 }
