@@ -422,7 +422,8 @@ export const own: Check[] = [
           received: bytes,
         })
       }
-      for (const request of refused) {
+      const plain = getRequest('/page.html')
+      for (const request of [plain.replace('Host: localhost\r\n', ''), plain.replace('GET', 'DELETE')]) {
         const { status, sent, bytes, fields } = await running.request(request)
         if (status < 300 || status >= 500) continue // RFC 9110 §6.6.1
         const message = `an answer with status ${status} has no Date`
