@@ -49,7 +49,8 @@ export async function run(words: string[]): Promise<number> {
   if (values.appeal !== undefined) {
     const [check, ...more] = positionals
     if (check === undefined || more.length > 0) wrong('--appeal needs a name and a check')
-    return (await import('../grade/appeal.ts')).appeal(values.appeal, check, values.out)
+    const { appeal: name, out, as, unsafe = false } = values
+    return (await import('../grade/appeal.ts')).appeal({ name, id: check, out, as, unsafe })
   }
   const [step, folder, ...more] = positionals
   if (step === undefined || folder === undefined) wrong('it needs a step and the folder of the submissions')

@@ -13,8 +13,17 @@ import { listSubmissions } from './submissions.ts'
 
 const times = 5
 
+/** `out`: the folder of the grades; the others as they are for grading. */
+export type Appeal = {
+  name: string
+  id: string
+  out: string | undefined
+  as: string | undefined
+  unsafe: boolean
+}
+
 /** Gives the exit status: 0 where it held each time. */
-export async function appeal(name: string, id: string, where: string | undefined): Promise<number> {
+export async function appeal({ name, id, out: where, as, unsafe }: Appeal): Promise<number> {
   const out = where === undefined ? lastOut() : resolve(here, where)
   const run = out === undefined ? undefined : readRun(out)
   if (out === undefined || run === undefined)
@@ -31,11 +40,11 @@ export async function appeal(name: string, id: string, where: string | undefined
         submissions.map((one) => one.name),
       )}`,
     )
+  const [isolation] = findWay(1, as, unsafe).places
+  if (!isolation) return 1
   const before = readSheet(out, name)?.checks.find((check) => check.id === id)
   console.log(`In the sheet: ${before ? resultOf(before) : 'nothing'}.`)
 
-  const [isolation] = findWay(1, undefined, false).places
-  if (!isolation) return 1
   const ids = withNeeds(asked.checks, [id]).map((check) => check.id)
   const { place, limit } = asked
   let held = 0

@@ -41,8 +41,8 @@ function rightOnes(): Maker[] {
     return [
       ({ folder }) => {
         const name = `right-${right.language}`
-        const text = readFileSync(join(rightFolder, right.name), 'utf8')
-        put(folder, name, { [right.name]: text })
+        const files = right.files ?? [[right.name, readFileSync(join(rightFolder, right.name), 'utf8')]]
+        put(folder, name, Object.fromEntries(files))
         const here = (words: string[]): string => words.join(' ').replaceAll('{out}', '.')
         if (right.build)
           put(folder, name, { 'submission.json': about(here(right.command), here(right.build)) })
