@@ -1,9 +1,7 @@
 // The packages that the teacher's commands need are installed apart: learners do without them.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { lackedBy, lackedSentence } from '../tools/course/packages.ts'
 import { wrong } from '../tools/course/usage.ts'
 
-export function ensureInstalled(): void {
-  if (!existsSync(join(import.meta.dirname, 'node_modules')))
-    wrong('what teachers need is not installed yet: run "npm --prefix classroom install"')
+export function ensureInstalled(command: string): void {
+  if (lackedBy('classroom').length > 0) wrong(lackedSentence(`npm run ${command}`, 'classroom'))
 }

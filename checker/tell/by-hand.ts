@@ -2,6 +2,7 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { withArguments } from '../subject/command.ts'
 import { files, fillDirectory } from '../subject/files.ts'
+import { lineWithPort, logForm } from '../wire/access-log.ts'
 import { toBytes } from '../wire/bytes.ts'
 import { type Conversation, senderOf } from '../wire/conversation.ts'
 import type { Added, CheckFailure, Evidence, Kind, Scene } from '../wire/failure.ts'
@@ -96,10 +97,8 @@ export function byHand(failure: CheckFailure, command: string[], port = usualPor
 
 /** What the log should have, with the port of whoever tries. */
 function rightLine({ evidence: { expected } }: CheckFailure): string {
-  const line = expected?.toString() ?? ''
-  return /\|.*\|/.test(line)
-    ? `Right would be ${line.replace(/\|\d+\|(?=\d+$)/, '|PORT|')}.`
-    : 'Right is one line FILE|IP|PORT|COUNT for each access.'
+  const line = lineWithPort(expected?.toString() ?? '', 'PORT')
+  return line === undefined ? `Right is one line ${logForm} for each access.` : `Right would be ${line}.`
 }
 
 /** What the clients did. */

@@ -35,7 +35,7 @@ export async function run(words: string[]): Promise<number> {
   const target = values.for ?? ''
   if (!targets.includes(target))
     wrong(`--for what? There are ${targets.join(', ')}${target === '' ? '' : didYouMean(target, targets)}`)
-  ensureInstalled()
+  ensureInstalled('export')
   const { gradesIn } = await import('../grade/grades.ts')
   const grades = gradesIn(folder)
   const out = join(grades.out, 'export')

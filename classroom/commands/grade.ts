@@ -45,7 +45,7 @@ const options = {
 export async function run(words: string[]): Promise<number> {
   const { values, positionals } = readOptions(words, options)
   if (values.doctor) return (await import('../grade/doctor.ts')).tellMachine(values.as)
-  ensureInstalled()
+  ensureInstalled('grade')
   if (values.appeal !== undefined) {
     const [check, ...more] = positionals
     if (check === undefined || more.length > 0) wrong('--appeal needs a name and a check')

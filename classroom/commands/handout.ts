@@ -6,7 +6,7 @@ import { wrong } from '../../tools/course/usage.ts'
 import { partsOf, type Hints, type Plan } from '../handout/plan.ts'
 import { prove } from '../handout/proof.ts'
 import { treeOf } from '../handout/tree.ts'
-import { orderIn } from '../handout/variation.ts'
+import { formIn } from '../handout/variation.ts'
 import { readOptions } from '../options.ts'
 
 export const usage = `usage: npm run handout -- --to DIR [OPTION …]
@@ -14,7 +14,8 @@ export const usage = `usage: npm run handout -- --to DIR [OPTION …]
   --parts 01,02    the steps that are asked for (01,02,03,04); one starts with the server of the step before
   --hints WHAT     none, questions, or all (questions)
   --seed TEXT      what the files of the students' checks follow from; grade with another one
-  --log "COUNT|IP|PORT|FILE"    the order of the fields in the access log of step 04, for this class
+  --log "COUNT;IP;PORT;FILE"    a line of the access log of step 04 for this class: the order of its fields, and
+                   what is between them
   --solutions-after 2026-10-31  the same command puts the solutions into it from that day on
   --offline        the proof takes the packages of this course, and installs nothing`
 
@@ -38,7 +39,7 @@ export async function run(words: string[]): Promise<number> {
   const day = values['solutions-after']
   if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day))
     wrong('--solutions-after needs a day, as in 2026-10-31')
-  if (values.log !== undefined) orderIn(values.log)
+  if (values.log !== undefined) formIn(values.log)
   const to = resolve(here, values.to)
   if (existsSync(to) && readdirSync(to).some((name) => name !== '.git')) wrong(`${to} is not empty`)
   const parts = partsOf(values.parts ?? '01,02,03,04')

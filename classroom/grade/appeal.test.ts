@@ -1,5 +1,5 @@
-// An appeal: one check of one submission once more, five times, with all that goes over the connections, and the
-// line to do it by hand.
+// An appeal: one check of one submission once more, five times, with all that goes over the connections, and
+// the line to do it by hand.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

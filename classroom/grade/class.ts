@@ -74,8 +74,9 @@ export async function gradeAll(wish: Wish): Promise<number> {
   const sheets = submissions.flatMap((submission) => standingSheet(submission, asked) ?? [])
   const rows = rowsOf(submissions, sheets, roster, weights)
   writePages(out, rows, sheets, asked.checks)
-  for (const line of lookAt(rows, sheets, roster)) console.log(line)
-  return sheets.length === submissions.length ? 0 : 1
+  for (const line of lookAt(rows, sheets, roster, wish.only)) console.log(line)
+  const isGraded = ({ name }: Submission): boolean => sheets.some((sheet) => sheet.name === name)
+  return chosen.every(isGraded) ? 0 : 1
 }
 
 /** Keeps what this run is of, or goes on with what an earlier one was of. */

@@ -1,6 +1,7 @@
 // Says whether this machine can keep submissions apart, and finds out how the submissions are to be run.
 import { availableParallelism } from 'node:os'
 import { hasProgram } from '../../checker/system/facilities.ts'
+import { lackedBy, lackedSentence } from '../../tools/course/packages.ts'
 import { wrong } from '../../tools/course/usage.ts'
 import { rightServers } from '../right-servers/manifest.ts'
 import { amSuperuser, freeUsers, type Isolation, limits, userOf, whyNot } from './isolation.ts'
@@ -53,7 +54,12 @@ export function tellMachine(as: string | undefined): number {
   const missing = rightServers
     .filter(({ needs }) => needs !== 'node' && !hasProgram(needs))
     .map(({ language, needs }) => `${language} (${needs})`)
-  if (missing.length > 0) lines.push(`Not installed: ${[...new Set(missing)].join(', ')}.`)
+  if (missing.length > 0)
+    lines.push(
+      `Not installed, so nothing in these languages can be graded: ${[...new Set(missing)].join(', ')}.`,
+    )
+  const isInstalled = lackedBy('classroom').length === 0
+  if (!isInstalled) lines.push(`${lackedSentence('npm run grade', 'classroom')}.`)
   console.log(lines.join('\n'))
-  return reason === undefined ? 0 : 1
+  return reason === undefined && isInstalled ? 0 : 1
 }

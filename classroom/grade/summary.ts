@@ -104,10 +104,11 @@ export function summaryOf(rows: Row[]): string {
   return tableOf([head, ...cells])
 }
 
-/** What is said at the end. */
-export function lookAt(rows: Row[], sheets: GradeSheet[], roster: Student[]): string[] {
-  const odd = rows.filter(({ look }) => look.length > 0)
-  const missing = roster.filter((student) => !rows.some((row) => row.student === student))
+/** What is said at the end: of the whole class, or of the one that was asked for. */
+export function lookAt(rows: Row[], sheets: GradeSheet[], roster: Student[], only?: string): string[] {
+  const odd = rows.filter(({ name, look }) => look.length > 0 && (only === undefined || name === only))
+  const expected = only === undefined ? roster : []
+  const missing = expected.filter((student) => !rows.some((row) => row.student === student))
   return [
     '',
     `${sheets.length} of ${rows.length} are graded.`,

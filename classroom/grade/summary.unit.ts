@@ -8,7 +8,7 @@ import type { JudgedCheck } from './order.ts'
 import { partsOf, readWeights, totalOf } from './points.ts'
 import { hoursLate, readRoster, studentOf } from './roster.ts'
 import { readSheet, writeSheet, type GradeSheet } from './sheet.ts'
-import { rowsOf, summaryOf } from './summary.ts'
+import { lookAt, rowsOf, summaryOf } from './summary.ts'
 import { parseTable } from './table.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'summary-'))
@@ -74,6 +74,26 @@ t.test('the table has a row for each, and no cell that is a formula', async (t) 
     { submission: 'b', points: '0' },
     { submission: 'not yet', 'look at': 'not graded to the end' },
   ])
+})
+
+t.test('the end says what to look at, of all or of the one that was asked for', async (t) => {
+  const sheets = [
+    { ...sheet('a', [check('01.a', 2, 1)]), library: 'Express' },
+    { ...sheet('b', [check('01.a', 2, 0)]), end: 'time is up' } as const,
+  ]
+  const roster = ['a', 'b', 'c', 'Ada'].map((name) => ({ name }))
+  const rows = rowsOf(
+    ['a', 'b', 'c'].map((name) => ({ name })),
+    sheets,
+    roster,
+    new Map(),
+  )
+  const library = '  a: its responses look like those of Express'
+  t.same(lookAt(rows, sheets, roster), [
+    ...['', '2 of 3 are graded.', 'Look at:', library, '  b: the time was up', '  c: not graded to the end'],
+    'Nothing from: Ada.',
+  ])
+  t.same(lookAt(rows, sheets, roster, 'a'), ['', '2 of 3 are graded.', 'Look at:', library])
 })
 
 t.test('a sheet that was cut off is none', async (t) => {

@@ -1,6 +1,6 @@
 // The handout: what its lessons still have, what is in it, and that its proof finds what it should.
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -13,7 +13,7 @@ import { areSolutionsOut, partsOf, startOf, type Plan } from './plan.ts'
 import { prove, type Proven } from './proof.ts'
 import { solutionIn, solutionLines } from './solutions.ts'
 import { treeOf, type Tree } from './tree.ts'
-import { varied } from './variation.ts'
+import { formIn, logStep, passages, varied } from './variation.ts'
 
 const plan = (parts: string, more: Partial<Plan> = {}): Plan => ({
   ...{ to: '/nowhere', parts: partsOf(parts), hints: 'questions', seed: undefined, log: undefined },
@@ -97,16 +97,53 @@ t.test('hints are as many as the teacher wants', async (t) => {
   t.notOk(/^ +hint: '[^']/m.test(of('none')), 'not even questions')
 })
 
-t.test('a class has its own order of the log', async (t) => {
-  const form = 'COUNT|IP|PORT|FILE'
+t.test('a class has its own form of the log', async (t) => {
+  const [form, order] = ['COUNT;IP;PORT;FILE', 'COUNT|IP|PORT|FILE']
+  const said = '`index.html|127.0.0.1|59630|1`, FILE|IP|PORT|COUNT, FILE\\|IP\\|PORT\\|COUNT'
+  t.equal(varied(said, order), '`1|127.0.0.1|59630|index.html`, COUNT|IP|PORT|FILE, COUNT\\|IP\\|PORT\\|FILE')
+  t.equal(varied(said, form), '`1;127.0.0.1;59630;index.html`, COUNT;IP;PORT;FILE, COUNT;IP;PORT;FILE')
   t.equal(
-    varied('`index.html|127.0.0.1|59630|1`, FILE|IP|PORT|COUNT', form),
-    '`1|127.0.0.1|59630|index.html`, COUNT|IP|PORT|FILE',
+    varied('with `|` between, a%7Cb|127.0.0.1|PORT|1', form),
+    'with `;` between, 1;127.0.0.1;PORT;a%3Bb',
   )
+  t.equal(varied(said, undefined), said)
+  for (const none of ['FILE|IP', 'FILE:IP:PORT:COUNT', 'FILE|IP|PORT;COUNT', 'FILE|FILE|IP|PORT'])
+    t.throws(() => varied('', none), /four fields/, none)
+
   const tree = treeOf(plan('04', { log: form, seed: 'ours' }))
   t.same(JSON.parse(String(tree.get('handout.json'))), { log: form, seed: 'ours' })
-  t.notMatch(String(tree.get('steps/04-log/README.md')), /FILE\|IP\|PORT\|COUNT|\.html\|127/)
-  t.throws(() => varied('', 'FILE|IP'), /four fields/)
+  const lesson = String(tree.get('steps/04-log/README.md'))
+  t.notMatch(lesson, /\w\\?\|\w|%7C|`\|`/, 'nothing of the usual form is left')
+  t.match(lesson, "/a%0A99%3B10.0.0.1%3B1%3Bindex.html'")
+  t.match(lesson, '\n1;127.0.0.1;PORT;a\n99;10.0.0.1;1;index.html\n')
+  t.match(lesson, '\n1;127.0.0.1;PORT;a%0A99%3B10.0.0.1%3B1%3Bindex.html\n')
+})
+
+t.test('each passage that a form changes is in the lesson', async (t) => {
+  const lesson = readFileSync(join(course, logStep, 'README.md'), 'utf8')
+  for (const [there] of passages(formIn('COUNT;IP;PORT;FILE'))) t.ok(lesson.includes(there), there)
+})
+
+t.test('the checks follow the form, and the solution that comes later has it', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'form-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const form = 'PORT;FILE;COUNT;IP'
+  for (const [name, text] of treeOf(plan('04', { log: form, solutionsAfter: '2026-01-01' })))
+    if (name.startsWith('solutions/04/')) writeFileSync(join(folder, name.slice(13)), text)
+  symlinkSync(join(course, 'node_modules'), join(folder, 'node_modules'))
+  const check = (server: string, log: string) => {
+    const ids = ['04.line', '04.missing-file', '04.one-name', '04.escaped-name']
+    const words = [join(course, 'tools/front.ts'), 'check', ...ids, '--', 'node', server]
+    const env = { ...process.env, CHECK_LOG_FORM: log }
+    const [file = '', ...args] = withoutInstruments([process.execPath, ...words])
+    return spawnSync(file, args, { env, encoding: 'utf8' })
+  }
+  const own = check(join(folder, 'server.ts'), form)
+  t.equal(own.status, 0, own.stdout + own.stderr)
+  const usual = check(join(course, logStep, 'server.ts'), form)
+  t.equal(usual.status, 1)
+  t.match(usual.stdout, `after one access the log has no line ${form}`)
+  t.match(usual.stdout, `Right is one line ${form} for each access.`)
 })
 
 t.test('the lock has what package.json asks for, and nothing of the tests', async (t) => {

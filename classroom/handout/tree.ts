@@ -8,7 +8,7 @@ import { prunedLock, type Lock } from './lock.ts'
 import { areSolutionsOut, startOf, stepBefore, stepsOf, type Plan } from './plan.ts'
 import { parseLesson } from '../../tools/lessons/read.ts'
 import { readmeOf, handinOf, submission, devcontainer, workflowOf } from './texts.ts'
-import { varied } from './variation.ts'
+import { logStep, varied } from './variation.ts'
 
 export type Tree = Map<string, string | Buffer>
 
@@ -126,7 +126,8 @@ function addTexts(tree: Tree, plan: Plan, missing: string[]): void {
     start.has(line.replace(/^[-+ ]/, '').trim()) || start.has(line.trim())
   for (const folder of stepsOf(plan)) {
     const isAsked = plan.parts.some(({ place }) => place === folder)
-    const text = varied(textOf(`${folder}/README.md`), plan.log)
+    const lesson = textOf(`${folder}/README.md`)
+    const text = folder === logStep ? varied(lesson, plan.log) : lesson
     tree.set(`${folder}/README.md`, isAsked ? withoutCode(text, isKnown) : text)
   }
   const titles = plan.parts.map(({ place }) => /^# (.*)/m.exec(textOf(`${place}/README.md`))?.[1] ?? place)
@@ -175,7 +176,8 @@ export function leadsTo(target: string, from: string, tree: Tree): boolean {
   return anchor === undefined || parseLesson(String(text), name).anchors.has(anchor)
 }
 
-function addSolutions(tree: Tree, { parts }: Plan): void {
+function addSolutions(tree: Tree, { parts, log }: Plan): void {
   for (const { place, name } of parts)
-    for (const [file, text] of serverFiles(join(course, place))) tree.set(`solutions/${name}/${file}`, text)
+    for (const [file, text] of serverFiles(join(course, place)))
+      tree.set(`solutions/${name}/${file}`, place === logStep ? varied(text, log) : text)
 }

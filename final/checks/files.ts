@@ -2,6 +2,7 @@
 import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { lineFor } from '../../checker/wire/access-log.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import type { Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
@@ -188,7 +189,10 @@ export const fileChecks: Check[] = [
         ensure(
           running.log().some(({ file }) => file === `a${shown}gnp.exe`),
           `the log has a name with ${shown}, and does not escape it`,
-          { expected: `a${shown}gnp.exe|127.0.0.1|…`, received: JSON.stringify(running.program.stdout()) },
+          {
+            expected: lineFor({ file: `a${shown}gnp.exe`, address: '127.0.0.1', port: '…', count: '…' }),
+            received: JSON.stringify(running.program.stdout()),
+          },
         )
       }
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureRefusal, ensureStatus } from '../../checker/check/expect.ts'
 import { delay, retry } from '../../checker/system/patience.ts'
+import { logForm } from '../../checker/wire/access-log.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
 import { slowReader } from '../../checker/check/leaving.ts'
@@ -182,7 +183,7 @@ export const runningChecks: Check[] = [
     async run(server) {
       const running = await server.start('--host', '::')
       await ensureFile(running, '/page.html', 'page.html')
-      await running.logUntil((log) => log.length > 0, 'no line FILE|IP|PORT|COUNT came')
+      await running.logUntil((log) => log.length > 0, `no line ${logForm} came`)
       const address = running.log()[0]?.address
       ensure(address === '127.0.0.1', 'the address of an IPv4 client is not in the form of IPv4', {
         expected: '127.0.0.1',

@@ -4,7 +4,7 @@ import { takeOver, type Check } from '../../checker/check/check.ts'
 import { ensureContent, ensureFile, ensureStatus } from '../../checker/check/expect.ts'
 import { earlyLeaver, slowReader } from '../../checker/check/leaving.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
-import { lineFor, logForm, type Access } from '../../checker/wire/access-log.ts'
+import { escapedSeparator, lineFor, logForm, separator, type Access } from '../../checker/wire/access-log.ts'
 import type { Client } from '../../checker/wire/client.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
 import { checks as earlier } from '../03-threads/checks.ts'
@@ -241,27 +241,29 @@ export const own: Check[] = [
     id: '04.escaped-name',
     title: 'escapes names so that a line has four fields and stays one line',
     anchor: 'a-name-that-forges-a-line',
-    hint: 'A client chooses the name. What if it holds a | or a line break?',
+    hint: `A client chooses the name. What if it holds a ${separator} or a line break?`,
     hints: [
-      'Look at what a line shows for `/a%0Ab` and `/a%7Cb`. Which characters can make a new line or a ' +
-        'new field? And which one makes an escape?',
-      'When you print: `file.replace(/[|%\\p{Cc}]/gu, encodeURIComponent)`. Count by the name as it ' +
-        'is, and print it escaped.',
+      `Look at what a line shows for \`/a%0Ab\` and \`/a${escapedSeparator}b\`. Which characters can make a new ` +
+        'line or a new field? And which one makes an escape?',
+      `When you print: \`file.replace(/[${separator}%\\p{Cc}]/gu, encodeURIComponent)\`. Count by the name as ` +
+        'it is, and print it escaped.',
     ],
     needs: ['04.line'],
     points: 2,
     fresh: true,
     async run(server) {
       const running = await server.start()
+      const access = { file: 'index.html', address: '127.0.0.1', port: 1, count: 99 }
+      const forged = lineFor(access).replaceAll(separator, escapedSeparator)
       const names = [
-        ['/a%7Cb.html', 'a%7Cb.html'],
-        ['/a%0Aindex.html%7C127.0.0.1%7C1%7C99%0A', 'a%0Aindex.html%7C127.0.0.1%7C1%7C99%0A'],
+        [`/a${escapedSeparator}b.html`, `a${escapedSeparator}b.html`],
+        [`/a%0A${forged}%0A`, `a%0A${forged}%0A`],
         ['/a%0D%0Ab', 'a%0D%0Ab'],
         ['/%1B%5B31mred', '%1B[31mred'],
         ['/%7F', '%7F'],
         ['/%C2%85', '%C2%85'],
         ['/100%25.html', '100%25.html'],
-        ['/%257C', '%257C'],
+        [`/%25${escapedSeparator.slice(1)}`, `%25${escapedSeparator.slice(1)}`],
         ['/a%20file%20with%20spaces.html', 'a file with spaces.html'],
         [`/${encodeURI('grüße/ünïcode-名前.html')}`, 'grüße/ünïcode-名前.html'],
       ] as const

@@ -3,22 +3,20 @@ import type { Check } from '../../checker/check/check.ts'
 import { ensureStatus } from '../../checker/check/expect.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
 import { retry } from '../../checker/system/patience.ts'
+import { escapedSeparator, lineFor, readLog } from '../../checker/wire/access-log.ts'
 import { CheckFailure, ensure } from '../../checker/wire/failure.ts'
 import { getRequest } from '../../checker/wire/requests.ts'
 
 const linesOf = (running: RunningServer): string[] => running.program.stdout().split(/\r?\n/).slice(0, -1)
 
-/** Waits for a line that is like this, and is the first one, or comes after `after`. Gives it. */
+/** Waits for a line that is so, and is the first one, or comes after `after`. Gives it. */
 async function lineLike(
   running: RunningServer,
-  pattern: RegExp,
+  isLike: (line: string) => boolean,
   expected: string,
   after = 0,
 ): Promise<string> {
-  const find = (): string | undefined =>
-    linesOf(running)
-      .slice(after)
-      .find((line) => pattern.test(line))
+  const find = (): string | undefined => linesOf(running).slice(after).find(isLike)
   await running.program.until(
     () => find() !== undefined,
     () =>
@@ -55,10 +53,13 @@ export const exercises: Check[] = [
         const client = await running.connect()
         await client.send(getRequest(target))
         ensureStatus(await client.response(), status, target)
-        const access = await lineLike(running, new RegExp(`\\|${client.port}\\|`), `…|${client.port}|…`)
+        const { port } = client
+        const isAccess = (line: string): boolean => readLog(`${line}\n`)[0]?.port === port
+        const like = lineFor({ file: '…', address: '…', port, count: '…' })
+        const access = await lineLike(running, isAccess, like)
         const place = linesOf(running).indexOf(access) + 1
-        const expected = `${client.port}: ${status}`
-        const line = await lineLike(running, new RegExp(`^${client.port}: `), expected, place)
+        const expected = `${port}: ${status}`
+        const line = await lineLike(running, (line) => line.startsWith(`${port}: `), expected, place)
         ensure(line === expected, 'the line has another status', { kind: 'line', expected, received: line })
       }
     },
@@ -91,7 +92,7 @@ export const exercises: Check[] = [
         const sum = (sums.get(file) ?? 0) + response.body.length
         sums.set(file, sum)
         const expected = `${file}: ${sum} bytes`
-        const line = await lineLike(running, new RegExp(`^${file}: `), expected, after)
+        const line = await lineLike(running, (line) => line.startsWith(`${file}: `), expected, after)
         ensure(line === expected, `the sum of bytes after ${method} /${file} is another one`, {
           kind: 'line',
           sent: response.sent,
@@ -143,12 +144,13 @@ export const exercises: Check[] = [
           received: got().join('\n'),
         })
       }
+      const odd = `a${escapedSeparator}b.html`
       await ask('/page.html', 1)
       await ask('/', 3)
       await ensureTop('1. index.html (3)', '2. page.html (1)')
-      await ask('/a%7Cb.html', 11)
+      await ask(`/${odd}`, 11)
       await ask('/missing.html', 2)
-      await ensureTop('1. a%7Cb.html (11)', '2. index.html (3)', '3. missing.html (2)')
+      await ensureTop(`1. ${odd} (11)`, '2. index.html (3)', '3. missing.html (2)')
     },
   },
 ]

@@ -64,7 +64,7 @@ export const questions: Question[] = [
     id: '04.q.whose-port',
     kind: 'stop',
     section: 'where-the-count-lives',
-    ask: 'The count is right now. But what will stand before it?',
+    ask: 'The count is right now. But what will stand beside it?',
     experiment: { say: [head('/'), 'wait'] },
     choices: [
       {
@@ -144,8 +144,8 @@ export const questions: Question[] = [
     kind: 'closing',
     section: 'what-is-counted',
     ask:
-      'Clients ask the finished server for `/`, for `/index.html` and for `/?a=b`, in this order. What does the ' +
-      'third line begin and end with?',
+      'Clients ask the finished server for `/`, for `/index.html` and for `/?a=b`, in this order. Which file ' +
+      'and which count does the third line have?',
     experiment: {
       say: [head('/'), 'wait', 'then', head('/index.html'), 'wait', 'then', head('/?a=b'), 'wait'],
     },
@@ -187,7 +187,7 @@ export const questions: Question[] = [
         by: 'name-not-escaped',
         shows: /prints +a\nprints +b\|/,
       },
-      { text: 'one line, which begins with `a%0Ab`', by: 'step', shows: /prints +a%0Ab\|/ },
+      { text: 'one line, with the name `a%0Ab`', by: 'step', shows: /prints +a%0Ab\|/ },
     ],
   },
 ]

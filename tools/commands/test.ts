@@ -5,6 +5,7 @@ import { accessSync, constants, existsSync, globSync, readFileSync, rmSync } fro
 import { join } from 'node:path'
 import { lacking } from '../../checker/system/facilities.ts'
 import { takenByNpm } from '../course/arguments.ts'
+import { lackedBy, lackedSentence } from '../course/packages.ts'
 import { course } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
 import { leftOutLines } from '../show/left-out.ts'
@@ -37,6 +38,8 @@ export function run(words: string[]): number {
     )
     return 1
   }
+  if (tests.some((test) => /^(\.\/)?classroom\b/.test(test)) && lackedBy('classroom').length > 0)
+    wrong(lackedSentence('npm test -- classroom', 'classroom'))
   const withoutTypes = process.platform === 'linux' ? lacking('proc') : undefined
   if (withoutTypes !== undefined) console.log(`The types are not checked, since ${withoutTypes}.`)
   else if (runProgram('typescript/lib/tsc.js', []) !== 0) return 1
