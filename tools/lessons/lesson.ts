@@ -67,6 +67,6 @@ export function settle(output: string, port: string): string {
     .replace(/^npm (warn|notice).*\n/gm, '')
     .replaceAll(port, '8080')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, 'DATE')
-    .replace(/\|127\.0\.0\.1\|\d+\|/g, '|127.0.0.1|PORT|')
+    .replace(/\|127\.0\.0\.1\|\d{4,}\|/g, '|127.0.0.1|PORT|')
     .replace(/curl\/[\d.]+/g, 'curl/VERSION')
 }

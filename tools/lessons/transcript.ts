@@ -44,7 +44,7 @@ export function settle(output: string, { port, folder }: { port: string; folder:
     .replaceAll(`${folder}/`, '')
     .replace(new RegExp(`\\b${port}\\b`, 'g'), '8080')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, 'DATE')
-    .replace(/\|127\.0\.0\.1\|\d+\|/g, '|127.0.0.1|PORT|')
+    .replace(/\|127\.0\.0\.1\|\d{4,}\|/g, '|127.0.0.1|PORT|')
     .replace(/curl\/[\d.]+/g, 'curl/VERSION')
     .replace(/after (\d+)\d{3} milliseconds/g, 'after $1000 milliseconds')
     .replace(/^Node\.js v[\d.]+$/gm, 'Node.js VERSION')
