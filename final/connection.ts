@@ -45,7 +45,7 @@ export type Connection = {
   unwanted: number
   /** How many bytes have come in the state `closing`. */
   dropped: number
-  /** The request before. */
+  /** The request before: on this connection, or at its begin on any other of this thread. */
   last: Request | undefined
   /** The response that is being sent is the last one. */
   isLast: boolean
@@ -56,6 +56,9 @@ export type Connection = {
   /** To be called when the system has taken the response, or can't any more. */
   sent: (error?: Error | null) => void
 }
+
+/** The last request of all connections. A new client's field lines are often the same as another one's. */
+let lastOfAll: Request | undefined
 
 /** Begins to serve a client. */
 export function serve(socket: Socket, client: string, common: Common): Connection {
@@ -68,7 +71,7 @@ export function serve(socket: Socket, client: string, common: Common): Connectio
     input: '',
     unwanted: 0,
     dropped: 0,
-    last: undefined,
+    last: lastOfAll,
     isLast: common.isOneRequest,
     access: undefined,
     source: undefined,
@@ -102,6 +105,7 @@ const ready: Connection[] = []
  * requests.
  */
 function proceedSoon(connection: Connection): void {
+  if (connection.state === 'closing') return // its last response has been sent
   if (ready.length === 0) setImmediate(() => lookOnce(() => ready.splice(0).forEach(proceed)))
   ready.push(connection)
 }
@@ -127,7 +131,7 @@ export function proceed(connection: Connection): void {
       refuse(connection, request.refusal)
     } else {
       connection.input = connection.input.slice(end + 4)
-      connection.last = request
+      connection.last = lastOfAll = request
       respond(connection, request)
     }
   }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { testServer } from '../checker/tap.ts'
 import { checks } from './checks.ts'
 
-const given = pathToFileURL(join(import.meta.dirname, 'checks/given.ts')).href
+const given = pathToFileURL(join(import.meta.dirname, 'sabotage/no-shared-port.ts')).href
 const command = [
   process.execPath,
   '--import',

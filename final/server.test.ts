@@ -101,7 +101,7 @@ t.test('listens on port 8080, with a thread for each core, when nothing is said'
 const loaded = (name: string, command = counts.command): string[] => [
   ...command.slice(0, -1),
   '--import',
-  pathToFileURL(join(import.meta.dirname, 'checks', name)).href,
+  pathToFileURL(join(import.meta.dirname, 'sabotage', name)).href,
   ...command.slice(-1),
 ]
 
@@ -115,10 +115,10 @@ t.test('a second server on the same port is refused, also where the first one wo
 })
 
 // What no client can bring about: the machine fails, or we have made a mistake.
-const failing = loaded('failures.ts')
+const failing = loaded('disk.ts')
 
 // Where threads can't share a port, they are given their clients in turn: it is known who is at which thread.
-const given = loaded('given.ts', failing)
+const given = loaded('no-shared-port.ts', failing)
 
 /** Waits until a thread stands still at a file called slow-disk. It goes on when there is a file `go-on`. */
 async function untilDiskIsSlow({ program }: RunningServer): Promise<void> {

@@ -9,8 +9,9 @@ import { stopMilliseconds } from './limits.ts'
 import { canShare, claimShared, listen } from './listening.ts'
 import { openLog } from './log.ts'
 import { parseOptions, usage, type Options } from './options.ts'
+import { threadPerRequest } from './per-request.ts'
 import { whenAskedToEnd } from './signals.ts'
-import { reusedThreads, threadPerRequest } from './threads.ts'
+import { reusedThreads } from './threads.ts'
 
 // Nobody reads what we say, or the disk is full: no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
