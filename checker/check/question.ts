@@ -5,7 +5,10 @@ export type Question = {
   id: string
   /** `opening` and `closing` ask of the step's server, `stop` of the reader's as it is at that place. */
   kind: 'opening' | 'stop' | 'closing'
-  /** The anchor of the section in which a stop asks it, or which answers it. */
+  /**
+   * The anchor of the section in which a stop asks it, or which answers it; with the number of its lesson
+   * where that is another one: `02#four-files`.
+   */
   section: string
   /** The question as it stands in the lesson, in Markdown, on one line. */
   ask: string

@@ -8,7 +8,7 @@ export const questions: Question[] = [
   {
     id: '02.q.one-line',
     kind: 'opening',
-    section: 'four-files',
+    section: '01#a-request-comes-in-pieces',
     ask:
       'A client sends `GET /test.html HTTP/1.1`, the end of that line, and nothing more. What does the server ' +
       'do?',
@@ -25,7 +25,7 @@ export const questions: Question[] = [
   {
     id: '02.q.unwanted-bytes',
     kind: 'opening',
-    section: 'a-head-without-end',
+    section: '01#the-rest-is-read-and-dropped',
     ask: 'A client sends a request, and after it 200,000 bytes that nobody wants. What does the client get?',
     experiment: { say: ['GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n', 'x{200000}', 'x{200000}', 'wait'] },
     choices: [

@@ -16,7 +16,7 @@ export const questions: Question[] = [
   {
     id: '03.q.out-of-www',
     kind: 'opening',
-    section: 'step-03-a-thread-for-each-client',
+    section: '02#where-a-path-leads',
     ask:
       'A client asks the finished server for `/test/%2e%2e/%2e%2e/package.json`. That file is there, beside ' +
       '`www`. What does the client get?',
@@ -29,7 +29,7 @@ export const questions: Question[] = [
   {
     id: '03.q.head',
     kind: 'opening',
-    section: 'step-03-a-thread-for-each-client',
+    section: '02#head',
     ask: 'A client sends `HEAD /test.html HTTP/1.0` and the empty line. What comes after the head of the response?',
     experiment: { say: [page, 'wait'] },
     choices: [

@@ -18,7 +18,7 @@ export const questions: Question[] = [
   {
     id: '04.q.five-wait',
     kind: 'opening',
-    section: 'step-04-an-access-log-that-counts',
+    section: '03#a-thread-for-each-client',
     ask: 'Five clients wait for slow files. A sixth one asks the finished server for a page. What does it get?',
     experiment: {
       say: ['5x', get('/slow.html'), 'stay', 'then', head('/test.html'), 'wait'],
@@ -36,7 +36,7 @@ export const questions: Question[] = [
   {
     id: '04.q.fails',
     kind: 'opening',
-    section: 'step-04-an-access-log-that-counts',
+    section: '03#a-thread-that-fails',
     ask: "A client asks the finished server for a file that is there and can't be read. What does it get?",
     experiment: { say: [get('/broken.html'), 'wait'], www: { 'broken.html': 'socket' } },
     choices: [

@@ -12,12 +12,15 @@ import { course, findStep } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
 import { grown, grownLesson, type GrownLesson } from '../lessons/lessons.ts'
 import { readMistake } from '../lessons/mistakes.ts'
-import { commandOf, questionsOf } from '../lessons/questions.ts'
+import { commandOf, questionsOf, sectionOf } from '../lessons/questions.ts'
 import { lackedFor } from '../lessons/odd-files.ts'
 import { see } from '../lessons/see.ts'
 
 export const usage = `usage: npm run quiz STEP
   STEP  01, 02, 03 or 04: the questions at the beginning and at the end of its lesson`
+
+/** How many lines of what came are shown. */
+const most = 16
 
 /** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
@@ -36,7 +39,8 @@ export async function run(words: string[]): Promise<number> {
     const choice = await ask(lines, question)
     if (!choice) return 0
     await tell(question, choice, lesson)
-    if (choice !== rightOf(question)) again.push(`${place}/README.md#${question.section}`)
+    const section = sectionOf(question, place)
+    if (choice !== rightOf(question)) again.push(`${section.place}/README.md#${section.anchor}`)
   }
   terminal.close()
   console.log(`\n${questions.length - again.length} of ${questions.length} right.`)
@@ -65,9 +69,25 @@ async function tell(question: Question, choice: Choice, lesson: GrownLesson): Pr
   console.log(`\n  ${typed(question.experiment)}`)
   const lack = lackedFor(question.experiment)
   const seen = lack ?? (await see(commandOf(right, 0, lesson), question.experiment))
-  console.log(seen.replace(/^/gm, '  '))
-  if (choice === right) console.log('\nRight.')
-  else console.log(`\nIt is ${rightChoice(question) + 1}. What you have chosen is what ${serverOf(choice)}`)
+  console.log(shortened(seen).replace(/^/gm, '  '))
+  const asksForPrints = question.choices.some(({ shows }) => shows.source.includes('prints'))
+  if (asksForPrints && !/^prints/m.test(seen)) console.log('  (the server prints nothing)')
+  const answer = `${rightChoice(question) + 1}: ${right.text}`
+  if (choice === right) console.log(`\nRight. ${answer}`)
+  else console.log(`\nIt is ${answer}\nWhat you have chosen is what ${serverOf(choice)}`)
+}
+
+/** What came, without the many lines of a long body. */
+function shortened(seen: string): string {
+  const lines = seen.split('\n')
+  const blanks = lines.map((line) => line.search(/\S/))
+  let inOne = 0 // lines since one that begins something
+  const kept = lines.map((line, index) => {
+    inOne = (blanks[index] ?? 0) >= 10 || line === '' ? inOne + 1 : 0
+    if (inOne <= most) return line
+    return inOne === most + 1 ? `${' '.repeat(10)}…` : undefined
+  })
+  return kept.filter((line) => line !== undefined).join('\n')
 }
 
 /** The experiment as a reader would type it. */
@@ -75,7 +95,7 @@ function typed(experiment: Experiment): string {
   const quoted = (word: string): string => (/^\w+$/.test(word) ? word : `"${word}"`)
   if ('start' in experiment) return `the server, started with ${experiment.start.join(' ')}`
   const odd = Object.entries(experiment.www ?? {}).map(
-    ([name, kind]) => `www/${name} is ${namedKind(kind)}: `,
+    ([name, kind]) => `(www/${name} is ${namedKind(kind)})\n  `,
   )
   return `${odd.join('')}npm run say 8080 ${experiment.say.map(quoted).join(' ')}`
 }

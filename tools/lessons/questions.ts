@@ -7,6 +7,7 @@ import { course, folderOf, serverCommand } from '../course/steps.ts'
 import type { GrownLesson } from './lessons.ts'
 import { readMistake } from './mistakes.ts'
 import { serverPath } from './place.ts'
+import { readLesson } from './read.ts'
 import { stateAt, stateOf } from './states.ts'
 
 const wrongServers = join(course, 'classroom/wrong-servers')
@@ -36,6 +37,12 @@ function flat(text: string): { text: string; lineAt(place: number): number } {
   return { text: joined, lineAt: (place) => starts.findLastIndex((start) => start <= place) + 1 }
 }
 
+/** The folder of the lesson that answers a question, and the anchor of the section there. */
+export function sectionOf({ section }: Question, folder: string): { place: string; anchor: string } {
+  const [step = '', anchor = ''] = section.split('#')
+  return section.includes('#') ? { place: folderOf(step), anchor } : { place: folder, anchor: section }
+}
+
 /**
  * What is wrong with the way in which a question stands in its lesson, and the line where it stands.
  */
@@ -50,7 +57,10 @@ export function placeOf(
   const answer = text.slice(place).split('</details>')[0] as string
   const faults: string[] = []
   if (!answer.includes(`**${rightChoice(question) + 1}`)) faults.push('its answer does not follow it')
-  if (!lesson.anchors.has(question.section)) faults.push(`there is no section #${question.section}`)
+  const { place: other, anchor } = sectionOf(question, folder)
+  const anchors =
+    other === folder ? lesson.anchors : readLesson(join(course, other, 'README.md'), other).anchors
+  if (!anchors.has(anchor)) faults.push(`there is no section #${question.section}`)
   if (question.kind === 'closing' && !answer.includes(`(#${question.section})`))
     faults.push('its answer has no link to the section that teaches it')
   return { line, faults }

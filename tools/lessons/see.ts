@@ -9,8 +9,8 @@ import { showAll } from '../say/show.ts'
 import { maybeEnds } from './ending.ts'
 import { placeWith } from './odd-files.ts'
 
-/** The request of a client that comes after the experiment: its traces are left out. */
-const afterwards = '/afterwards'
+/** What a client asks for that comes after the experiment: its traces are left out. */
+const afterwards = 'asked-afterwards'
 
 /**
  * What happens, as lines: what `npm run say` shows, then what the server prints (`prints …`), and whether
@@ -44,7 +44,7 @@ async function say(port: number, program: Program, words: string[]): Promise<str
   const started = program.stdout().length
   const client = await show(port, words)
   const next = await show(port, [
-    `GET ${afterwards} HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n`,
+    `GET /${afterwards} HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n`,
     'wait',
   ])
   if (!next.some((line) => line.startsWith('received'))) await maybeEnds(program)
