@@ -12,13 +12,13 @@ export const isFull = process.env['TEST_FULL'] === '1'
 
 export type Options = {
   /**
-   * The ids of the checks whose server is measured for coverage; all of them by default. That costs each
-   * thread some time, too much for a server that starts a thread for each client.
+   * The ids of the checks whose server is measured for coverage in the full run; all of them by default. That
+   * costs each thread some time, too much for a server that starts a thread for each client.
    */
   measured?: string[]
   /**
-   * The ids of the checks that are run when time is short, besides the measured ones: all of them by default.
-   * The others are proven by another server of the same kind.
+   * The ids of the checks that are run when time is short: all of them by default. The others are proven by
+   * another server of the same kind.
    */
   short?: string[]
 }
@@ -28,8 +28,7 @@ export function testServer(checks: Check[], command: string[], { measured, short
   const counted = withCounts(command)
   const sessions = { measured: makeSession(counted.command), plain: makeSession(withoutInstruments(command)) }
   const isMeasured = ({ id }: Check): boolean => measured?.includes(id) ?? true
-  const inShort = short === undefined ? undefined : [...short, ...(measured ?? [])]
-  const isRun = ({ id }: Check): boolean => isFull || (inShort?.includes(id) ?? true)
+  const isRun = ({ id }: Check): boolean => isFull || (short?.includes(id) ?? true)
   for (const check of checks.filter(isRun)) {
     const skip = lacking(...(check.uses ?? [])) ?? false
     t.test(`${check.id}: ${check.title}`, { skip }, async (t) => {

@@ -59,7 +59,7 @@ t.test('imports run one way', async (t) => {
 
 t.test('a server needs no other folder', async (t) => {
   const isServers = (name: string): boolean =>
-    /^(steps|final)\//.test(name) && !/checks\b|\/(questions|exercises)\.ts$|\.test\.ts$/.test(name)
+    /^(steps|final)\//.test(name) && !/checks\b|\/(questions|exercises)\.ts$|\.(test|full)\.ts$/.test(name)
   const away = ([name, target]: readonly [string, string]): boolean =>
     isServers(name) && posix.dirname(name) !== posix.dirname(target)
   t.same(names(arrows.filter(away)), [])

@@ -13,5 +13,5 @@ const measured = [
   '03.failing-thread',
 ]
 // Step 02 shows what it does with a request, step 04 how clients come and go where each has a thread.
-const short = own.map(({ id }) => id)
+const short = [...own.map(({ id }) => id), '01.bad-port', '02.no-www', '02.method', '02.head']
 testServer(checks, [process.execPath, join(import.meta.dirname, 'server.ts')], { measured, short })

@@ -13,18 +13,24 @@ import { leftOutLines } from '../show/left-out.ts'
 export const usage = `usage: npm test [-- [--full] FOLDER | FILE …]
   FOLDER  such as steps/02-parse: the tests in it
   FILE    a test, such as checker/wire/response.unit.ts; without either, all tests are run
-  --full  runs all checks on all servers, also those that a step takes over unchanged
+  --full  runs all checks on all servers, also those that a step takes over unchanged, all that the lessons
+          print, and looks whether each line of a server is run by its tests
   other options after "--" go to tap`
 
 const modules = join(course, 'node_modules')
 const units = 'tools/units.test.ts' // those named *.unit.ts together
+const everywhere = '{steps,final,checker,tools}'
 const results = join(course, '.tap/test-results') // one file for each file of tests
 
 /** Gives the exit status. */
 export function run(words: string[]): number {
   const options = words.filter((word) => word.startsWith('-') && word !== '--' && word !== '--full')
   const isFull = takenByNpm('--full') || words.includes('--full')
-  const tests = words.filter((word) => !word.startsWith('-')).flatMap(testsIn)
+  const places = words.filter((word) => !word.startsWith('-'))
+  const tests =
+    places.length === 0
+      ? globSync(`${everywhere}/**/*.${isFull ? '{test,full}' : 'test'}.ts`)
+      : places.flatMap((place) => testsIn(place, isFull))
   if (!isWritable(course)) {
     console.error(
       `the tests write into ${course}, which can't be written: copy the course to a folder of yours`,
@@ -45,7 +51,7 @@ export function run(words: string[]): number {
   else if (runProgram('typescript/lib/tsc.js', []) !== 0) return 1
 
   rmSync(results, { recursive: true, force: true })
-  const all = [...aboutCoverage(tests), ...options, ...tests]
+  const all = [...aboutCoverage(tests, isFull), ...options, ...tests]
   const status = runProgram('tap/dist/esm/run.mjs', all, { TEST_FULL: isFull ? '1' : '' })
   const written = globSync('**/*.tap', { cwd: results }).map((name) =>
     readFileSync(join(results, name), 'utf8'),
@@ -55,9 +61,11 @@ export function run(words: string[]): number {
   return status
 }
 
-function testsIn(place: string): string[] {
-  const isFile = /\.(test|unit)\.ts$/.test(place)
-  const found = globSync(isFile ? place : `${place}/**/*.{test,unit}.ts`, { exclude: isFile ? [] : [units] })
+/** The files of tests there: *.test.ts, *.unit.ts, and *.full.ts, which belong to the full run. */
+function testsIn(place: string, isFull: boolean): string[] {
+  const isFile = /\.(test|unit|full)\.ts$/.test(place)
+  const kinds = isFull ? '{test,unit,full}' : '{test,unit}'
+  const found = globSync(isFile ? place : `${place}/**/*.${kinds}.ts`, { exclude: isFile ? [] : [units] })
   if (found.length === 0)
     wrong(`no tests in "${place}": name a folder such as steps/02-parse, or a file *.test.ts or *.unit.ts`)
   return found
@@ -79,8 +87,9 @@ function runProgram(program: string, args: string[], variables: Record<string, s
 }
 
 /** What tap is told of coverage. All lines of a server are covered where nothing is left out. */
-function aboutCoverage(tests: string[]): string[] {
-  const isCovering = tests.length === 0 || tests.some((test) => /^(steps|final)\b/.test(test))
+function aboutCoverage(tests: string[], isFull: boolean): string[] {
+  if (!isFull) return ['--disable-coverage']
+  const isCovering = tests.some((test) => /^(steps|final)\b/.test(test))
   if (!isCovering) return ['--allow-empty-coverage']
   const reason = lacking('signals', 'pipes', 'socket files', 'proc', 'prlimit', 'full device', 'IPv6')
   return reason === undefined ? [] : ['--allow-incomplete-coverage']

@@ -27,7 +27,7 @@ for (const folder of stepFolders) {
   })
 }
 
-// The others are held by grown.test.ts.
+// The others are held by grown.unit.ts and stops.full.ts.
 for (const [index, folder] of stepFolders.entries().filter(([, folder]) => !grown.includes(folder))) {
   const lesson = lessons.get(folder) as Lesson
   const excerpts = lesson.blocks.filter(({ language, name }) => language === 'ts' && name !== '')

@@ -1,14 +1,11 @@
 // The pictures of time show the order in which things happen, also today.
 import t from 'tap'
 import { lacking } from '../../checker/system/facilities.ts'
-import { isFull } from '../../checker/tap.ts'
 import { orderOf } from '../look/seen.ts'
 import { seenIn } from '../look/svg.ts'
 import { pictures, record, standing } from './pictures.ts'
 
-const skip = isFull
-  ? (lacking('pipes') ?? false)
-  : 'pictures are compared with real runs in the full run only'
+const skip = lacking('pipes') ?? false
 
 t.jobs = 3 // they wait most of the time
 for (const picture of pictures) {

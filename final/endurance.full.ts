@@ -2,7 +2,7 @@
 // second. What comes is one version of a file or nothing, no line of the log is lost or torn, and at the end
 // nothing stays behind.
 //
-//     SECONDS_OF_LOAD=600 npm test -- final/endurance.test.ts        a part of the full run: 30 s
+//     SECONDS_OF_LOAD=600 npm test -- final/endurance.full.ts
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,11 +11,10 @@ import { makeServer } from '../checker/subject/launch.ts'
 import { lacking } from '../checker/system/facilities.ts'
 import { withoutInstruments } from '../checker/system/instruments.ts'
 import { delay, retry } from '../checker/system/patience.ts'
-import { isFull } from '../checker/tap.ts'
 import { readLog } from '../checker/wire/access-log.ts'
 import { connect } from '../checker/wire/client.ts'
 
-const seconds = Number(process.env['SECONDS_OF_LOAD'] ?? (isFull ? 30 : 0))
+const seconds = Number(process.env['SECONDS_OF_LOAD'] ?? 30)
 const names = ['small.txt', 'folder/page.html', 'kept.bin', 'large.bin', 'moving/one.txt']
 const sizes = { 'small.txt': 300, 'folder/page.html': 5000, 'kept.bin': 100_000, 'large.bin': 700_000 }
 
@@ -34,7 +33,7 @@ function isOneVersion(name: string, body: Buffer): boolean {
 
 const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)] as T
 
-const skip = seconds > 0 ? (lacking('proc', 'signals') ?? false) : 'a part of the full run'
+const skip = lacking('proc', 'signals') ?? false
 t.setTimeout((seconds + 300) * 1000)
 t.test(`${seconds} seconds of load`, { skip }, async (t) => {
   const command = [process.execPath, join(import.meta.dirname, 'server.ts'), '--threads', '2']
