@@ -3,6 +3,7 @@ import type { Client } from '../wire/client.ts'
 import { bytesOf } from '../wire/conversation.ts'
 import { CheckFailure, ensure } from '../wire/failure.ts'
 import { files } from '../subject/files.ts'
+import { getRequest } from '../wire/requests.ts'
 import type { Response } from '../wire/response.ts'
 import { delay, retry } from '../system/patience.ts'
 import { howItEnded } from '../subject/ending.ts'
@@ -85,9 +86,11 @@ export async function ensureNoReset(
   if (response.status !== 501) ensureStatus(response, 405, what)
 }
 
-/** Whether the server has ended its side of the last connection that has begun. */
-export function hasEnded({ conversations }: RunningServer): boolean {
-  return conversations.at(-1)?.happenings.some(({ deed }) => deed === 'server ends') ?? false
+/** Whether the server closes a connection after a page. */
+export async function closesAfterPage(running: RunningServer): Promise<boolean> {
+  const client = await running.connect()
+  await client.send(getRequest('/index.html'))
+  return client.closesNow()
 }
 
 /** The server still serves. `after` says what it has survived. */

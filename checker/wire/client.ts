@@ -42,6 +42,11 @@ export type Client = {
   /** Waits for the server to close the connection, without asking for a response. */
   closed(): Promise<void>
   /**
+   * Whether the server closes the connection now. One that is known to keep some open gets a moment for it. The
+   * client leaves then.
+   */
+  closesNow(): Promise<boolean>
+  /**
    * Waits until the connection is gone in both directions: a reset may come until then. `end` comes before
    * it.
    */
@@ -77,6 +82,7 @@ function progressOf(server: Acquaintance): () => number {
 }
 
 const shortPatience = 2 // ticks, for an end that has never come so far
+const moment = 8 // ticks
 
 /** Connects to a server. Throws the system's error where it takes no connection. */
 export async function connect(port: number, server: Acquaintance = stranger()): Promise<Client> {
@@ -197,6 +203,13 @@ export async function connect(port: number, server: Acquaintance = stranger()): 
       if (!isDone()) throw failure(missing, length === 0 ? 'closed without a response' : 'cut off')
     },
     closed,
+    async closesNow() {
+      const open = (): CheckFailure => failure('it stays open', 'not closed')
+      const isClosed = (): boolean => hasEnded
+      await until(isClosed, open, server.manners.keepsOpen ? moment : undefined).catch(() => {})
+      socket.destroy()
+      return hasEnded
+    },
     async gone() {
       await until(
         () => socket.destroyed,

@@ -2,6 +2,7 @@
 // one. Each right server passes all checks of step 04. Here the slow part is left out: `npm run matrix` runs
 // everything.
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { withNeeds } from '../../checker/check/series.ts'
 import { lacking } from '../../checker/system/facilities.ts'
@@ -36,6 +37,17 @@ t.test('wrong servers name checks that there are', async (t) => {
     for (const id of promisedFailures(wrong))
       t.ok(ids.includes(id) && id.slice(0, 2) <= wrong.step, `${wrong.name}: ${id}`)
   }
+})
+
+t.test('what the checks rest on: RFC.md names checks that there are', async (t) => {
+  const ids = (await stepChecks('final')).checks.concat(checks).map(({ id }) => id)
+  const page = readFileSync(join(import.meta.dirname, '../RFC.md'), 'utf8')
+  const named = page.match(/\b(?:0[1-4]|final)\.[a-z][a-z0-9.-]*[a-z0-9]\b/g) ?? []
+  t.ok(named.length > 50)
+  t.same(
+    named.filter((id) => !ids.includes(id)),
+    [],
+  )
 })
 
 t.test('each check is there for a wrong server', async (t) => {

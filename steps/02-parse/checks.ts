@@ -1,6 +1,7 @@
 // The checks of step 02: the request is understood, and the right file sent.
 import { takeOver, type Check, type Likely } from '../../checker/check/check.ts'
 import {
+  closesAfterPage,
   ensureAnswer,
   ensureContent,
   ensureFile,
@@ -8,7 +9,6 @@ import {
   ensureRefusal,
   ensureServing,
   ensureStatus,
-  hasEnded,
 } from '../../checker/check/expect.ts'
 import { earlyLeaver } from '../../checker/check/leaving.ts'
 import { tryRows } from '../../checker/check/table.ts'
@@ -503,7 +503,7 @@ export const own: Check[] = [
       // What is wrong in all responses is a matter of other checks.
       const page = await running.get('/index.html')
       const usual = page.faults.map(({ kind }) => kind)
-      const closes = hasEnded(running)
+      const closes = await closesAfterPage(running)
       const refusalKinds = formKinds.filter((kind) => !usual.includes(kind))
       for (const request of refused) {
         const client = await running.connect()

@@ -1,6 +1,6 @@
 // The checks of step 03: clients do not wait for each other, and a thread is an island.
 import { takeOver, type Check } from '../../checker/check/check.ts'
-import { ensureContent, ensureFile, hasEnded } from '../../checker/check/expect.ts'
+import { closesAfterPage, ensureContent, ensureFile } from '../../checker/check/expect.ts'
 import { earlyLeaver } from '../../checker/check/leaving.ts'
 import type { Pipe } from '../../checker/subject/files.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
@@ -152,7 +152,7 @@ export const own: Check[] = [
       const running = await server.start()
       await running.fixtures.unreadable('unreadable.html')
       await ensureFile(running, '/page.html', 'page.html')
-      const closes = hasEnded(running)
+      const closes = await closesAfterPage(running)
       for (let times = 0; times < 3; times++) {
         const client = await running.connect()
         await client.send(getRequest('/unreadable.html'))

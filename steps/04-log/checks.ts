@@ -40,6 +40,20 @@ async function lineOf(running: RunningServer, { port }: Client, target: string):
   return find(running.log()) as Access
 }
 
+/** The next access to this file is its first one, as the first line of the log was that of another. */
+async function ensureFirstAccess(running: RunningServer, name: string, message: string): Promise<void> {
+  const [first] = running.log() // from which number on is a matter of 04.line
+  const client = await running.connect()
+  await client.send(getRequest(`/${name}`))
+  await client.response()
+  const { count } = await lineOf(running, client, `/${name}`)
+  ensure(count === first?.count, message, {
+    kind: 'count: gap',
+    expected: lineFor({ file: name, address: '127.0.0.1', port: client.port, count: first?.count ?? 1 }),
+    received: running.program.stdout(),
+  })
+}
+
 /**
  * Targets of one file. The last ones are for those who count what was asked for, or what they made of it on
  * the way.
@@ -344,6 +358,8 @@ export const own: Check[] = [
         const evidence = { kind: 'line', received: running.program.stdout() } as const
         ensure(!isLogged, 'there is a line for a client that left in the middle of its response', evidence)
       }
+      const message = 'a client that left in the middle of its response has raised a count'
+      await ensureFirstAccess(running, 'large.bin', message)
     },
   },
   {
@@ -402,6 +418,10 @@ export const own: Check[] = [
           ...evidence,
           kind: 'count: gap',
         })
+      }
+      for (const name of ['page.html', 'folder/page.html']) {
+        const message = 'a request that was refused, or never complete, has raised a count'
+        await ensureFirstAccess(running, name, message)
       }
     },
   },
