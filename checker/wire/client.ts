@@ -42,8 +42,8 @@ export type Client = {
   /** Waits for the server to close the connection, without asking for a response. */
   closed(): Promise<void>
   /**
-   * Whether the server closes the connection now. One that is known to keep some open gets a moment for it. The
-   * client leaves then.
+   * Whether the server closes the connection now. One that is known to keep some open gets a moment for it.
+   * The client leaves then.
    */
   closesNow(): Promise<boolean>
   /**
