@@ -138,17 +138,21 @@ t.test(
 )
 
 t.test('what leaves the process group is ended, too', { skip: lacking('proc') ?? false }, async (t) => {
-  const child = `require('node:net').createServer().listen(process.env.PLACE, () => console.log('child'))`
-  const code = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit', detached: true, env: { ...process.env, PLACE: Number(process.argv[1]) + 20000 } })`
+  const child = `const server = require('node:net').createServer()
+    server.listen(0, () => console.log('child', server.address().port))`
+  const code = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit', detached: true })`
   const { server, end } = makeServer(serverOf(`() => ${page('a')}`, code))
+  t.teardown(end)
   const running = await server.start()
+  const portOfChild = (): string | undefined => /child (\d+)\n/.exec(running.program.stdout())?.[1]
   await running.program.until(
-    () => running.program.stdout().includes('child'),
+    () => portOfChild() !== undefined,
     () => new Error('it was not started'),
   )
-  ;(await connect(running.port + 20_000)).reset()
+  const port = Number(portOfChild())
+  ;(await connect(port)).reset()
   await end()
-  await t.rejects(connect(running.port + 20_000), { code: 'ECONNREFUSED' })
+  await t.rejects(connect(port), { code: 'ECONNREFUSED' })
 })
 
 t.test('a server that never closes keeps its clients waiting once', async (t) => {
