@@ -38,6 +38,8 @@ export async function run(words: string[]): Promise<number> {
   ensureInstalled('export')
   const { gradesIn } = await import('../grade/grades.ts')
   const grades = gradesIn(folder)
+  for (const name of grades.unfinished) console.log(`${name} is not graded to the end: it is left out.`)
+  const status = grades.unfinished.length === 0 ? 0 : 1
   const out = join(grades.out, 'export')
   mkdirSync(out, { recursive: true })
   if (target === 'canvas' || target === 'moodle') {
@@ -51,9 +53,9 @@ export async function run(words: string[]): Promise<number> {
     writeFileSync(written, bytes)
     for (const note of notes) console.log(`${note}.`)
     console.log(`Import ${written}.`)
-    return 0
+    return status
   }
   const { writeFor } = await import('../export/each.ts')
   for (const line of await writeFor(target, grades, out)) console.log(line)
-  return 0
+  return status
 }

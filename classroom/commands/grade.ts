@@ -15,6 +15,7 @@ export const usage = `usage: npm run grade -- STEP SUBMISSIONS --out DIR [OPTION
   --roster FILE    a table of the class, with the columns submission (or id, login, email, name) and due
   --seed TEXT      what the files' contents follow from; without it a secret one is made, and kept in DIR
   --handout DIR    what the class was given: its seed, and its form of the log
+  --log FORM       that form alone, as in "COUNT;IP;PORT;FILE"
   --limit SECONDS  for each submission (180)
   --jobs N         so many at a time (half of the processors)
   --only NAME      only this submission
@@ -30,6 +31,7 @@ const options = {
   parts: { type: 'string' },
   roster: { type: 'string' },
   handout: { type: 'string' },
+  log: { type: 'string' },
   seed: { type: 'string' },
   limit: { type: 'string' },
   jobs: { type: 'string' },
@@ -71,6 +73,7 @@ export async function run(words: string[]): Promise<number> {
     as: values.as,
     unsafe: values.unsafe ?? false,
     handout: values.handout,
+    log: values.log,
   })
 }
 

@@ -16,10 +16,11 @@ chmod -R go= . # the submission's user sees neither the checks nor the seed
 `
 
 /** Places can be told it otherwise, so that it can be tried elsewhere. */
-export function runAutograder({ step, parts, seed, limit }: Run): string {
+export function runAutograder({ step, parts, seed, limit, handout }: Run): string {
   const asked = [
     inQuotes(step),
     ...(parts ? [`--parts ${inQuotes(parts.join(','))}`] : []),
+    ...(handout?.log ? [`--log ${inQuotes(handout.log)}`] : []),
     `--seed ${inQuotes(seed)} --limit ${limit}`,
   ]
   return `#!/usr/bin/env bash

@@ -1,13 +1,16 @@
 // The grades come home: each form is what its reader takes, read back by programs that nobody here has written.
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { hasProgram } from '../../checker/system/facilities.ts'
 import { withoutInstruments } from '../../checker/system/instruments.ts'
 import { startProgram } from '../../checker/system/process.ts'
 import { course } from '../../tools/course/steps.ts'
+import { runAutograder } from './autograder.ts'
+import { autograderPy } from './python.ts'
+import { amSuperuser } from '../grade/isolation.ts'
 import type { JudgedCheck } from '../grade/order.ts'
 import { writeSheet, type GradeSheet } from '../grade/sheet.ts'
 
@@ -128,9 +131,36 @@ print(json.dumps([[one.filename, one.external_attr >> 16 & 0o111] for one in zip
       `${name} can be run`,
     )
   t.notOk(
-    names.some(([name]) => /server\.ts|right-servers\/(?!manifest)|README/.test(name)),
+    names.some(([name]) => /server\.ts|right-servers|README/.test(name)),
     'no solution is in it',
   )
+})
+
+const skip = python || (amSuperuser() ? false : 'only a superuser can take another user')
+t.test('the autograder of that zip grades', { skip }, async (t) => {
+  const place = join(out, 'autograder')
+  const unzip = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])'
+  execFileSync('python3', ['-c', unzip, join(out, 'export/gradescope/autograder.zip'), join(place, 'source')])
+  for (const folder of ['', 'classroom/']) // as setup.sh installs them
+    symlinkSync(join(course, `${folder}node_modules`), join(place, `source/course/${folder}node_modules`))
+  mkdirSync(join(place, 'submission'))
+  writeFileSync(join(place, 'submission/server.py'), 'import sys\nsys.exit("not yet")\n')
+  chmodSync(out, 0o755)
+  const words = ['bash', join(place, 'source/run_autograder')]
+  const { STUDENT = 'nobody', ...others } = process.env
+  const [file = '', ...args] = withoutInstruments(words)
+  const env = {
+    ...others,
+    AUTOGRADER: place,
+    STUDENT,
+    TMPDIR: place,
+    PATH: `${dirname(process.execPath)}:${others['PATH']}`,
+  }
+  const { status, stdout, stderr } = spawnSync(file, args, { env, encoding: 'utf8' })
+  t.equal(status, 0, stdout + stderr)
+  const results = JSON.parse(readFileSync(join(place, 'results/results.json'), 'utf8'))
+  t.match(results, { score: 0, output: '' })
+  t.match(results.tests[0], { number: '01.answers', status: 'failed', output: /not yet/ })
 })
 
 t.test('JUnit: flat, and well-formed whatever a server has sent', { skip: python }, async (t) => {
@@ -205,6 +235,20 @@ t.test(
     })
   },
 )
+
+t.test('a class has its own form of the log in the autograders, too', async (t) => {
+  const run = { step: '04', folder: '/x', seed: 's', limit: 60, handout: { log: 'COUNT;IP;PORT;FILE' } }
+  t.match(runAutograder(run), " --log 'COUNT;IP;PORT;FILE' ")
+  t.match(autograderPy(run), '"--log","COUNT;IP;PORT;FILE"')
+})
+
+t.test('who is not graded to the end is left out, and named', async (t) => {
+  writeSheet(out, { ...sheet('hand-in 3', [check('01.answers', 1)]), complete: false })
+  t.teardown(() => rmSync(join(out, 'sheets/hand-in 3.json')))
+  const { status, said } = await exported(['--for', 'junit'])
+  t.equal(status, 1)
+  t.match(said, /^hand-in 3 is not graded to the end: it is left out\.\n2 files are in /)
+})
 
 t.test('wrong usage is one line', async (t) => {
   t.match(await exported(['--for', 'canva']), {

@@ -19,7 +19,7 @@ const patterns = [
   'classroom/.npmrc',
   'classroom/{grade,export}/*',
   'classroom/commands/{grade,export}.ts',
-  'classroom/right-servers/manifest.ts',
+  'classroom/handout/variation.ts',
 ]
 
 /** Where each file of the course is, by its name in the course. `last`: the last step that is graded. */

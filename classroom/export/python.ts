@@ -1,8 +1,11 @@
 // The autograder.py for Classroom 50: its runner calls it in a copy of the student's repository.
 import type { Run } from '../grade/class.ts'
 
-export function autograderPy({ step, parts, limit }: Run): string {
-  const more = parts ? ['--parts', parts.join(',')] : []
+export function autograderPy({ step, parts, limit, handout }: Run): string {
+  const more = [
+    ...(parts ? ['--parts', parts.join(',')] : []),
+    ...(handout?.log ? ['--log', handout.log] : []),
+  ]
   const words = JSON.stringify([step, '--limit', String(limit), ...more])
   return `#!/usr/bin/env python3
 """Grades this repository with the checks of the course, and writes result.json (classroom50/result/v1).
@@ -17,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 
-# What Git clones: the handout that you have made of the course, or the course itself.
+# What Git clones: the course, with its folder "classroom". A handout has none.
 COURSE = os.environ.get("COURSE", "")
 ASKED = ${words}
 

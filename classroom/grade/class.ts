@@ -8,6 +8,7 @@ import { wrong } from '../../tools/course/usage.ts'
 import type { Check } from '../../checker/check/check.ts'
 import { publicSeed } from '../../checker/subject/seed.ts'
 import type { Handout } from '../../checker/system/handout.ts'
+import { formIn } from '../handout/variation.ts'
 import { findWay } from './doctor.ts'
 import { grade, standingSheet, type Asked } from './grading.ts'
 import type { Isolation } from './isolation.ts'
@@ -32,6 +33,7 @@ export type Wish = {
   as: string | undefined
   unsafe: boolean
   handout: string | undefined
+  log: string | undefined
 }
 
 /** What is kept of a run, for the next one and for appeals: it is the teacher's alone, as the seed is in it. */
@@ -83,7 +85,9 @@ export async function gradeAll(wish: Wish): Promise<number> {
 function readyRun(wish: Wish, out: string, folder: string): Run {
   for (const name of Object.values(folders)) mkdirSync(join(out, name), { recursive: true })
   const before = readRun(out)
-  const handout = wish.handout === undefined ? before?.handout : readHandout(resolve(here, wish.handout))
+  const given = wish.handout === undefined ? before?.handout : readHandout(resolve(here, wish.handout))
+  if (wish.log !== undefined) formIn(wish.log)
+  const handout = wish.log === undefined ? given : { ...given, log: wish.log }
   const roster = wish.roster === undefined ? before?.roster : resolve(here, wish.roster)
   const run: Run = {
     step: findStep(wish.step).name,

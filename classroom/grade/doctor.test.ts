@@ -28,7 +28,7 @@ t.test('the doctor says so', async (t) => {
   t.equal(status, 1)
   t.match(stdout, `Submissions can't be kept apart here: ${reason}`)
   t.match(stdout, '"npm run grade" refuses, unless --unsafe is given.')
-  t.match(stdout, 'Python (python3)')
+  t.match(stdout, 'python3 (.py)')
 })
 
 t.test('grading refuses', async (t) => {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { hasProgram } from '../../checker/system/facilities.ts'
 import { lackedBy, lackedSentence } from '../../tools/course/packages.ts'
 import { wrong } from '../../tools/course/usage.ts'
-import { rightServers } from '../right-servers/manifest.ts'
+import { programs } from './start.ts'
 import { amSuperuser, freeUsers, type Isolation, limits, userOf, whyNot } from './isolation.ts'
 
 /** One isolation for each job. */
@@ -51,9 +51,9 @@ export function tellMachine(as: string | undefined): number {
           `Submissions can't be kept apart here: ${reason}.`,
           '"npm run grade" refuses, unless --unsafe is given.',
         ]
-  const missing = rightServers
-    .filter(({ needs }) => needs !== 'node' && !hasProgram(needs))
-    .map(({ language, needs }) => `${language} (${needs})`)
+  const missing = programs
+    .filter(({ program }) => program !== 'node' && !hasProgram(program))
+    .map(({ ending, program }) => `${program} (${ending})`)
   if (missing.length > 0)
     lines.push(
       `Not installed, so nothing in these languages can be graded: ${[...new Set(missing)].join(', ')}.`,

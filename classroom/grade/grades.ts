@@ -9,16 +9,25 @@ import { readRoster, type Student } from './roster.ts'
 import { folders, readSheet } from './sheet.ts'
 import { rowsOf, type Row } from './summary.ts'
 
-export type Grades = { out: string; rows: Row[]; roster: Student[]; weights: Weights }
+/** `unfinished`: those whose grading was interrupted. They have no row. */
+export type Grades = {
+  out: string
+  rows: Row[]
+  roster: Student[]
+  weights: Weights
+  unfinished: string[]
+}
 
 export function gradesIn(folder: string): Grades {
   const out = resolve(here, folder)
   const run = readRun(out)
   if (!run) return wrong(`${out} has no grades: "npm run grade -- STEP SUBMISSIONS --out DIR" makes them`)
   const names = readdirSync(join(out, folders.sheets)).filter((name) => name.endsWith('.json'))
-  const sheets = names.map((name) => readSheet(out, name.slice(0, -5))).filter((sheet) => sheet !== undefined)
+  const all = names.map((name) => name.slice(0, -5)).sort()
+  const sheets = all.flatMap((name) => readSheet(out, name) ?? []).filter(({ complete }) => complete)
+  const unfinished = all.filter((name) => !sheets.some((sheet) => sheet.name === name))
   const known = [...new Set(sheets.flatMap(({ checks }) => checks.map(({ id }) => id)))]
   const weights = readWeights(out, known)
   const roster = run.roster === undefined ? [] : readRoster(run.roster)
-  return { out, rows: rowsOf(sheets, sheets, roster, weights), roster, weights }
+  return { out, rows: rowsOf(sheets, sheets, roster, weights), roster, weights, unfinished }
 }

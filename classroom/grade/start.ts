@@ -33,6 +33,20 @@ const languages: Record<string, { build?: string; start: string[] }> = {
   '.go': { build: 'go build -o server FILE', start: ['./server'] },
 }
 
+/** The programs that hand-ins need, each with the ending of the files that need it. */
+export const programs = Object.entries(languages).map(
+  ([
+    ending,
+    {
+      build,
+      start: [runs = ''],
+    },
+  ]) => ({
+    ending,
+    program: build?.split(' ')[0] ?? runs,
+  }),
+)
+
 /** The names that a server's main file has, the likeliest first. */
 const likely = ['server', 'main', 'app', 'index', 'webserver', 'httpserver']
 
