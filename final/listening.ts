@@ -2,6 +2,7 @@
 // room.
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { getSystemErrorMessage } from 'node:util'
 import { lingerMilliseconds, maxRefusals } from './limits.ts'
 import { formatHead, pageResponse } from './response.ts'
 import { tellTrouble } from './troubles.ts'
@@ -43,8 +44,9 @@ export async function claimShared(host: string, wanted: number): Promise<Address
   const claim = createServer((socket) => socket.destroy()).unref()
   try {
     await once(claim.listen(`\0socket-to-server ${host} ${port}`), 'listening')
-  } catch {
-    throw new Error(`listen EADDRINUSE: address already in use ${host}:${port}`)
+  } catch (error) {
+    const { code, errno = 0 } = error as NodeJS.ErrnoException
+    throw new Error(`listen ${code}: ${getSystemErrorMessage(errno)} ${host}:${port}`) // the name says nothing
   }
   return { host, port, reusePort: true }
 }
