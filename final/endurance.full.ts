@@ -11,7 +11,7 @@ import { makeServer } from '../checker/subject/launch.ts'
 import { lacking } from '../checker/system/facilities.ts'
 import { withoutInstruments } from '../checker/system/instruments.ts'
 import { delay, retry } from '../checker/system/patience.ts'
-import { readLog } from '../checker/wire/access-log.ts'
+import { misplaced, readLog } from '../checker/wire/access-log.ts'
 import { connect } from '../checker/wire/client.ts'
 
 const seconds = Number(process.env['SECONDS_OF_LOAD'] ?? 30)
@@ -132,13 +132,7 @@ t.test(`${seconds} seconds of load`, { skip }, async (t) => {
     .join('')
   const lines = readLog(text)
   t.equal(lines.length, text.split('\n').length - 1, 'no line of the log is torn')
-  const next = new Map<string, number>()
-  const misplaced = lines.filter(({ file, count }) => {
-    const expected = (next.get(file) ?? 0) + 1
-    next.set(file, expected)
-    return count !== expected
-  })
-  t.same(misplaced.slice(0, 5), [], 'for each file the counts are 1, 2, 3 …')
+  t.same(misplaced(lines).slice(0, 5), [], 'for each file the counts are 1, 2, 3 …')
   const whole = clients.reduce((sum, client) => sum + client.whole, 0)
   const left = clients.filter(({ hasLeft }) => hasLeft).length
   const least = whole + asked

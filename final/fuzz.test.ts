@@ -1,9 +1,13 @@
 // Whole connections at random: valid requests, spoiled ones, cut anywhere, several at once, some that vanish.
+// Meanwhile the log is renamed now and then.
 // A run can be repeated with the seed that it prints: SEED=123 npm test -- final/fuzz.test.ts
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { misplaced, readLog } from '../checker/wire/access-log.ts'
 import { connect, type Client } from '../checker/wire/client.ts'
-import { files, secret } from '../checker/subject/files.ts'
+import { endOf } from '../checker/subject/ending.ts'
+import { files, modified, secret } from '../checker/subject/files.ts'
 import { lacking } from '../checker/system/facilities.ts'
 import { retry } from '../checker/system/patience.ts'
 import { readStrictly } from '../checker/wire/response.ts'
@@ -24,8 +28,12 @@ function random(most: number): number {
 const pick = <T>(from: readonly T[]): T => from[random(from.length)] as T
 
 const methods = ['GET', 'GET', 'GET', 'HEAD', 'POST', 'OPTIONS', 'BREW']
+/** Files whose names or types are told or logged in a way of their own. */
+const odd = ['turned\u202ename.html', 'script.cjs', 'packed.svgz', '\u2028line.txt']
 const targets = [
-  ...Object.keys(files).map((name) => `/${encodeURI(name)}`),
+  ...[...Object.keys(files), ...odd].map((name) => `/${encodeURI(name)}`),
+  '/old%E9name.html',
+  '/no%E9ne.html',
   '/',
   '/missing.html',
   '/folder',
@@ -48,7 +56,9 @@ const fields = [
   'If-None-Match: *',
   'If-Modified-Since: Sat, 01 Apr 2017 10:20:30 GMT',
   'If-Match: "a"',
+  `If-Unmodified-Since: ${modified.toUTCString()}`,
   'Content-Length: 5',
+  'Content-Length: 300000',
   'Transfer-Encoding: chunked',
   'Expect: 100-continue',
   'Accept: */*',
@@ -75,7 +85,10 @@ const noise = [
 function request(): string {
   const lines = Array.from({ length: random(3) }, () => pick(fields))
   const head = [`${pick(methods)} ${pick(targets)} HTTP/1.${pick([0, 1, 1, 1])}`, 'Host: a', ...lines]
-  return `${head.join('\r\n')}\r\n\r\n${lines.includes('Content-Length: 5') ? 'abcde' : ''}`
+  const lengths = lines.flatMap((line) =>
+    line.startsWith('Content-Length: ') ? [Number(line.slice(16))] : [],
+  )
+  return `${head.join('\r\n')}\r\n\r\n${'x'.repeat(lengths[0] ?? 0)}`
 }
 
 /** Puts noise in, takes bytes out, or puts bytes in the place of others. */
@@ -95,7 +108,8 @@ async function run(running: RunningServer): Promise<Client> {
   for (let times = random(3); times > 0; times--) bytes = spoil(bytes)
   const client = await connect(running.port)
   while (bytes.length > 0) {
-    const piece = bytes.slice(0, 1 + random(pick([5, 100, 5000])))
+    const most = bytes.length > 20_000 ? 100_000 : pick([5, 100, 5000])
+    const piece = bytes.slice(0, 1 + random(most))
     bytes = bytes.slice(piece.length)
     await client.send(piece)
   }
@@ -126,46 +140,80 @@ function isWellFormed(bytes: Buffer): boolean {
   return true
 }
 
-t.test(`${connections} random connections, seed ${seed}`, { skip: lacking('proc') ?? false }, async (t) => {
-  const command = [
-    process.execPath,
-    join(import.meta.dirname, 'server.ts'),
-    '--threads',
-    '2',
-    '--timeout',
-    '60',
-  ]
-  const { server, end } = makeServer(withoutInstruments(command))
-  t.teardown(end)
-  const running = await server.start()
-  running.fixtures.add('large.bin', Buffer.alloc(300_000, 'large'))
-  await running.get('/page.html')
-  const { descriptors, memory } = running.program
-  const open = descriptors()
-  let halfway = 0
-  const malformed: string[] = []
-  let leaks = 0
-  const one = async (): Promise<void> => {
-    const client = await run(running)
-    const received = client.received()
-    if (received.includes(secret)) leaks++
-    // A reset or a very large body may end before its end.
-    if (received.length < 200_000 && !isWellFormed(received)) malformed.push(received.toString('latin1'))
-  }
-  for (let done = 0; done < connections; done += 30) {
-    await Promise.all(Array.from({ length: 30 }, one))
-    if (done === connections / 2) halfway = memory()
-  }
-  t.equal(leaks, 0, 'nothing of what is outside was sent')
-  t.same(malformed.slice(0, 3), [], 'all that was sent are responses')
-  t.equal((await running.get('/page.html')).status, 200, 'it still serves')
-  await retry(
-    () => (descriptors() <= open + 4 ? true : undefined),
-    () => new Error(`it has ${descriptors() - open} more files and sockets open`),
-  )
-  t.ok(
-    memory() < halfway + 30,
-    `its memory is flat: ${Math.round(halfway)} MB, then ${Math.round(memory())} MB`,
-  )
-  t.equal(running.program.stderr(), '', 'it had nothing to complain of')
-})
+t.test(
+  `${connections} random connections, seed ${seed}`,
+  { skip: lacking('proc', 'signals', 'names of bytes') ?? false },
+  async (t) => {
+    const command = [
+      process.execPath,
+      join(import.meta.dirname, 'server.ts'),
+      '--threads',
+      '2',
+      '--timeout',
+      '60',
+    ]
+    const { server, end } = makeServer(withoutInstruments(command))
+    t.teardown(end)
+    const running = await server.start('--log', 'access.log')
+    const { directory } = running.fixtures
+    running.fixtures.add('large.bin', Buffer.alloc(300_000, 'large'))
+    for (const name of odd) running.fixtures.add(name, `This is ${name}`)
+    writeFileSync(Buffer.from(join(directory, 'www/old\xe9name.html'), 'latin1'), 'An old name')
+    await running.get('/page.html')
+    const { descriptors, memory } = running.program
+    const open = descriptors()
+    let halfway = 0
+    const malformed: string[] = []
+    let leaks = 0
+    const one = async (): Promise<void> => {
+      const client = await run(running)
+      const received = client.received()
+      if (received.includes(secret)) leaks++
+      // A reset or a very large body may end before its end.
+      if (received.length < 200_000 && !isWellFormed(received)) malformed.push(received.toString('latin1'))
+    }
+    const log = join(directory, 'access.log')
+    const renameLog = async (number: number): Promise<void> => {
+      renameSync(log, `${log}.${number}`)
+      running.program.signal('SIGUSR1')
+      await retry(
+        () => existsSync(log) || undefined,
+        () => new Error('no new log is begun'),
+      )
+    }
+    for (let done = 0; done < connections; done += 30) {
+      if (done % 300 === 150) await renameLog(done)
+      await Promise.all(Array.from({ length: 30 }, one))
+      if (done === connections / 2) halfway = memory()
+    }
+    t.equal(leaks, 0, 'nothing of what is outside was sent')
+    t.same(malformed.slice(0, 3), [], 'all that was sent are responses')
+    t.equal((await running.get('/page.html')).status, 200, 'it still serves')
+    await retry(
+      () => (descriptors() <= open + 4 ? true : undefined),
+      () => new Error(`it has ${descriptors() - open} more files and sockets open`),
+    )
+    t.ok(
+      memory() < halfway + 30,
+      `its memory is flat: ${Math.round(halfway)} MB, then ${Math.round(memory())} MB`,
+    )
+    t.equal(running.program.stderr(), '', 'it had nothing to complain of')
+    running.program.signal('SIGTERM')
+    t.equal((await endOf(running.program, 'SIGTERM did not end it')).status, 0)
+    const number = (name: string): number => Number(name.slice('access.log.'.length) || Infinity)
+    const logs = readdirSync(directory).filter((name) => name.startsWith('access.log'))
+    const text = logs
+      .sort((one, other) => number(one) - number(other))
+      .map((name) => readFileSync(join(directory, name), 'utf8'))
+      .join('')
+    const lines = readLog(text)
+    t.equal(logs.length, 6)
+    t.equal(lines.length, text.split('\n').length - 1, 'each line of the log has its four fields')
+    t.same(misplaced(lines).slice(0, 5), [], 'for each file the counts are 1, 2, 3 …')
+    t.notMatch(
+      text,
+      /[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/,
+      'nothing turns a line around',
+    )
+  },
+)

@@ -51,6 +51,16 @@ export function readLog(output: string): Access[] {
   })
 }
 
+/** The lines whose count is not the next one of their file: none, where no line is lost or comes twice. */
+export function misplaced(log: Access[]): Access[] {
+  const counts = new Map<string, number>()
+  return log.filter(({ file, count }) => {
+    const expected = (counts.get(file) ?? 0) + 1
+    counts.set(file, expected)
+    return count !== expected
+  })
+}
+
 /** A line of the log, without its end. What is not known may be a word in its place. */
 export function lineFor({ file, address, port, count }: Record<keyof Access, string | number>): string {
   const values: Record<string, string | number> = { FILE: file, IP: address, PORT: port, COUNT: count }
