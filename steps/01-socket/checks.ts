@@ -67,7 +67,7 @@ async function askTwice(running: RunningServer): Promise<AskedTwice> {
       return error.kind === 'no response' ? ('waits' as const) : ('is closed' as const)
     })
   const received = client.received()
-  client.reset()
+  client.end() // politely: 01.client-vanishes asks about the others
   return { sent, received, then }
 }
 
