@@ -36,6 +36,9 @@ const waysOut = [
   '/.%2e/secret.txt',
   '/..%2fsecret.txt',
   '/%2e%2e%2fsecret.txt',
+  '/%2E%2E/secret.txt', // the digits of an escape have two spellings
+  '/..%2Fsecret.txt',
+  '/%2E%2E%2Fsecret.txt',
   '/folder%2f..%2f..%2fsecret.txt',
   '/%252e%252e/secret.txt',
   '/..\\secret.txt',
@@ -844,6 +847,15 @@ export const own: Check[] = [
         await running.serveAnother()
       }
       ensureStatus(await client.response(), 431, 'a head of up to 1 MiB without an end')
+      const unbroken = await running.connect()
+      await unbroken.send('GET /')
+      for (let kilobytes = 0; kilobytes < 1024 && unbroken.receivedLength() === 0; kilobytes += 16) {
+        await unbroken.send('x'.repeat(16 * 1024))
+        await running.serveAnother()
+      }
+      const response = await unbroken.response()
+      const isRefused = [400, 414].includes(response.status) // RFC 9112 §3
+      if (!isRefused) ensureStatus(response, 431, 'a request line of up to 1 MiB without an end')
 
       const whole = `GET /page.html HTTP/1.1\r\nHost: a\r\n${line.repeat(100)}\r\n`
       ensureStatus(await running.request(whole), 431, 'a head of 100 KiB')

@@ -53,6 +53,8 @@ export const malformed: [bytes: string, why: string, statuses?: number[]][] = [
   ['GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n', 'a NUL in the target', [400, 404]],
   ['GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n', 'a bad escape'],
   ['GET /% HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is cut off'],
+  ['GET /a%6 HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape with one digit'],
+  ['GET /a%+6 HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape with a sign in place of a digit'],
   ['GET /%ff HTTP/1.1\r\nHost: a\r\n\r\n', 'an escape that is no UTF-8', [400, 404]],
   [
     'GET /%ed%a0%80 HTTP/1.1\r\nHost: a\r\n\r\n',
