@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { here } from '../../tools/course/command.ts'
 import { wrong } from '../../tools/course/usage.ts'
-import { partsOf, type Hints, type Plan } from '../handout/plan.ts'
+import { bringSolutions, isHandout } from '../handout/later.ts'
+import { areSolutionsOut, partsOf, type Hints, type Plan } from '../handout/plan.ts'
 import { prove } from '../handout/proof.ts'
 import { treeOf } from '../handout/tree.ts'
 import { formIn } from '../handout/variation.ts'
@@ -41,9 +42,9 @@ export async function run(words: string[]): Promise<number> {
     wrong('--solutions-after needs a day, as in 2026-10-31')
   if (values.log !== undefined) formIn(values.log)
   const to = resolve(here, values.to)
-  if (existsSync(to) && readdirSync(to).some((name) => name !== '.git')) wrong(`${to} is not empty`)
   const parts = partsOf(values.parts ?? '01,02,03,04')
   const plan: Plan = { to, parts, hints, seed: values.seed, log: values.log, solutionsAfter: day }
+  if (existsSync(to) && readdirSync(to).some((name) => name !== '.git')) return intoExisting(plan)
 
   const tree = treeOf(plan)
   for (const [name, content] of tree) {
@@ -58,6 +59,18 @@ export async function run(words: string[]): Promise<number> {
     isProven &&= faults.length === 0
   }
   return isProven ? 0 : 1
+}
+
+/** A handout that is there already gets nothing but its solutions, when they are due. */
+function intoExisting(plan: Plan): number {
+  const { to, solutionsAfter } = plan
+  if (!isHandout(to)) wrong(`${to} is not empty`)
+  if (solutionsAfter === undefined) wrong(`${to} has a handout already`)
+  if (!areSolutionsOut(plan))
+    wrong(`${to} has a handout already, and its solutions come on ${solutionsAfter}`)
+  bringSolutions(plan)
+  console.log(`The solutions are in ${join(to, 'solutions')}. Nothing else has changed but HANDIN.md.`)
+  return 0
 }
 
 function isHints(word: string): word is Hints {

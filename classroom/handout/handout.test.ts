@@ -1,6 +1,6 @@
 // The handout: what its lessons still have, what is in it, and that its proof finds what it should.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -86,6 +86,40 @@ t.test('the start of a later part is the server before it; solutions come when t
   t.notOk(treeOf(plan('01')).has('my-server/server.ts'))
   t.notOk(areSolutionsOut(late, new Date('2026-04-30T12:00:00Z')))
   t.ok(areSolutionsOut(late, new Date('2026-05-01T12:00:00Z')))
+})
+
+t.test('on their day the solutions come into the handout that is there, and the rest stays', async (t) => {
+  const to = mkdtempSync(join(tmpdir(), 'later-'))
+  t.teardown(() => rmSync(to, { recursive: true, force: true }))
+  const handout = (day: string) => {
+    const words = ['handout', '--to', to, '--parts', '01', '--offline', '--solutions-after', day]
+    const [file = '', ...args] = withoutInstruments([
+      process.execPath,
+      join(course, 'tools/front.ts'),
+      ...words,
+    ])
+    return spawnSync(file, args, { encoding: 'utf8' })
+  }
+  for (const [name, text] of treeOf(plan('01', { solutionsAfter: '2999-01-01' })))
+    if (!name.includes('/')) writeFileSync(join(to, name), text)
+  const readMe = join(to, 'README.md')
+  writeFileSync(readMe, 'changed by the teacher')
+  t.match(handout('2999-01-01'), {
+    status: 2,
+    stderr: /has a handout already, and its solutions come on 2999/,
+  })
+  t.notOk(existsSync(join(to, 'solutions')))
+  writeFileSync(join(to, 'HANDIN.md'), 'Our own text. The solutions come on 2026-01-01.')
+  t.match(handout('2026-01-01'), { status: 0, stdout: /^The solutions are in / })
+  t.equal(
+    readFileSync(join(to, 'solutions/01/server.ts'), 'utf8'),
+    readFileSync(join(course, 'steps/01-socket/server.ts'), 'utf8'),
+  )
+  t.equal(
+    readFileSync(join(to, 'HANDIN.md'), 'utf8'),
+    'Our own text. The solutions are in [solutions/](solutions).',
+  )
+  t.equal(readFileSync(readMe, 'utf8'), 'changed by the teacher')
 })
 
 t.test('hints are as many as the teacher wants', async (t) => {

@@ -41,10 +41,14 @@ export function handinOf(plan: Plan): string {
   })
 }
 
+export const solutionsComing = (day: string): string => `The solutions come on ${day}.`
+export const solutionsOut = 'The solutions are in [solutions/](solutions).'
+
 function solutionsOf(plan: Plan): string {
-  if (areSolutionsOut(plan)) return 'The solutions are in [solutions/](solutions).'
-  if (plan.solutionsAfter === undefined) return 'Questions go to your teachers.'
-  return `The solutions come on ${plan.solutionsAfter}.`
+  if (areSolutionsOut(plan)) return solutionsOut
+  return plan.solutionsAfter === undefined
+    ? 'Questions go to your teachers.'
+    : solutionsComing(plan.solutionsAfter)
 }
 
 /** Runs the public checks at each push, on whatever submission.json starts. */
