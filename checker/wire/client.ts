@@ -42,8 +42,7 @@ export type Client = {
   /** Waits for the server to close the connection, without asking for a response. */
   closed(): Promise<void>
   /**
-   * Whether the server closes the connection now. One that is known to keep some open gets a moment for it.
-   * The client leaves then.
+   * Whether the server closes the connection now, or in a moment. The client leaves then.
    */
   closesNow(): Promise<boolean>
   /**
@@ -82,7 +81,7 @@ function progressOf(server: Acquaintance): () => number {
 }
 
 const shortPatience = 2 // ticks, for an end that has never come so far
-const moment = 8 // ticks
+const moment = 4 // ticks
 
 /** Connects to a server. Throws the system's error where it takes no connection. */
 export async function connect(port: number, server: Acquaintance = stranger()): Promise<Client> {
@@ -206,8 +205,8 @@ export async function connect(port: number, server: Acquaintance = stranger()): 
     async closesNow() {
       const open = (): CheckFailure => failure('it stays open', 'not closed')
       const isClosed = (): boolean => hasEnded
-      await until(isClosed, open, server.manners.keepsOpen ? moment : undefined).catch(() => {})
-      socket.destroy()
+      await until(isClosed, open, moment).catch(() => {})
+      if (hasEnded) socket.destroy()
       return hasEnded
     },
     async gone() {

@@ -50,16 +50,18 @@ async function isReached(port: number, host: string): Promise<boolean> {
 const countResponses = (bytes: Buffer): number =>
   bytes.toString('latin1').match(/HTTP\/1\.[01] \d{3}\b/g)?.length ?? 0
 
-/** What a client gets that asks twice, and leaves open whether the connection goes on. */
-type AskedTwice = { sent: Buffer; received: Buffer; then: 'is closed' | 'is served' | 'waits' }
+/** What a client gets that leaves open whether the connection goes on, and asks again where it does. */
+type AskedTwice = { sent: Buffer; received: Buffer; next: 'is closed' | 'is served' | 'waits' }
 
 async function askTwice(running: RunningServer): Promise<AskedTwice> {
   const client = await running.connect()
   await client.send(openRequest)
   const sent = Buffer.from(openRequest)
   await client.until((bytes) => bytes.length > 0, 'no response came')
+  // Who takes each piece for a request, and fails at a second one, is told by another check.
+  if (await client.closesNow()) return { sent, received: client.received(), next: 'is closed' }
   await client.send(openRequest)
-  const then = await client
+  const next = await client
     .until((bytes) => countResponses(bytes) > 1, 'a second request got no answer')
     .then(() => 'is served' as const)
     .catch((error) => {
@@ -67,7 +69,7 @@ async function askTwice(running: RunningServer): Promise<AskedTwice> {
       return error.kind === 'no response' ? ('waits' as const) : ('is closed' as const)
     })
   // The client stays: how others leave is a matter of 01.client-vanishes.
-  return { sent, received: client.received(), then }
+  return { sent, received: client.received(), next }
 }
 
 export const own: Check[] = [
@@ -157,38 +159,9 @@ export const own: Check[] = [
         ensure(!client.wasReset(), message, { kind: 'reset', ...evidence })
       }
       // Whoever keeps a connection open serves on it.
-      const { then, ...evidence } = await askTwice(running)
+      const { next, ...evidence } = await askTwice(running)
       const message = 'the connection stays open, and a second request on it gets no answer'
-      ensure(then !== 'waits', message, { kind: 'not closed', ...evidence })
-    },
-  },
-  {
-    id: '01.says-close',
-    title: 'says "Connection: close" in a response after which it closes the connection',
-    anchor: 'closing',
-    hint: 'With HTTP/1.1 a client may send its next request on the same connection. Who tells it not to?',
-    hints: [
-      'Look at the fields of your response: one of them says that the connection ends after it (RFC 9112 §9.3).',
-      'Add the line `Connection: close` to the head of each response, also of those that say no.',
-    ],
-    needs: ['01.answers'],
-    points: 1,
-    async run(server) {
-      const running = await server.start()
-      for (let times = 0; times < 2; times++) {
-        const { then, sent, received } = await askTwice(running)
-        const response = readResponse(received, sent, { hasEnded: true })
-        // Of HTTP/1.0 nobody expects that a connection goes on.
-        if (then !== 'is closed' || received.toString('latin1').startsWith('HTTP/1.0') || response === 'more')
-          continue
-        const says = response.fields.get('connection')?.some((value) => /\bclose\b/i.test(value))
-        ensure(says, 'it closes the connection, and the response does not say so', {
-          kind: 'field',
-          sent,
-          expected: 'Connection: close',
-          received,
-        })
-      }
+      ensure(next !== 'waits', message, { kind: 'not closed', ...evidence })
     },
   },
   {
@@ -424,6 +397,35 @@ export const own: Check[] = [
         await client.send(request)
         client.end()
         ensureStatus(await client.response(), 200, 'a client that has closed its side after the request')
+      }
+    },
+  },
+  {
+    id: '01.says-close',
+    title: 'says "Connection: close" in a response after which it closes the connection',
+    anchor: 'closing',
+    hint: 'With HTTP/1.1 a client may send its next request on the same connection. Who tells it not to?',
+    hints: [
+      'Look at the fields of your response: one of them says that the connection ends after it (RFC 9112 §9.3).',
+      'Add the line `Connection: close` to the head of each response, also of those that say no.',
+    ],
+    needs: ['01.answers'],
+    points: 1,
+    async run(server) {
+      const running = await server.start()
+      for (let times = 0; times < 2; times++) {
+        const { next, sent, received } = await askTwice(running)
+        const response = readResponse(received, sent, { hasEnded: true })
+        // Of HTTP/1.0 nobody expects that a connection goes on.
+        if (next !== 'is closed' || received.toString('latin1').startsWith('HTTP/1.0') || response === 'more')
+          continue
+        const says = response.fields.get('connection')?.some((value) => /\bclose\b/i.test(value))
+        ensure(says, 'it closes the connection, and the response does not say so', {
+          kind: 'field',
+          sent,
+          expected: 'Connection: close',
+          received,
+        })
       }
     },
   },

@@ -69,6 +69,14 @@ t.test('the commands', { jobs: 4, skip: lacking('sh') ?? false }, async (t) => {
     t.match(stdout, /It fails: the server listens on port \d+, not on the port that it was given, \d+\./)
   })
 
+  t.test('who takes each piece for a request, and listens to no errors, is told of the first', async (t) => {
+    const response = '"HTTP/1.1 200 OK\\r\\nContent-Length: 3\\r\\n\\r\\n"'
+    const answer = `{ socket.write(${response}); socket.end("abc") }`
+    const code = `require("net").createServer((socket) => socket.on("data", () => ${answer})).listen(process.argv[1])`
+    const { stdout } = await commandLine('hint', '01', 'node', '-e', code)
+    t.match(stdout, /^01\.byte-by-byte: .*\nIt fails: it was answered before the request was complete\.\n/)
+  })
+
   t.test('a new server, its first failure, its hints', async (t) => {
     t.match(await commandLine('check', '01'), { status: 2, stderr: 'npm run new' })
     t.match(await commandLine('new'), { status: 0, stdout: 'my-server/server.ts' })
