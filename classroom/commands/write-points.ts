@@ -1,31 +1,26 @@
-// `node tools/node.js classroom/commands/write-points.ts [RESULTS]`: runs all checks on all wrong servers, which
-// takes a quarter of an hour, and writes POINTS.md. With a file for the results it goes on where it was
-// interrupted.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+// `node tools/node.js classroom/commands/write-points.ts [--all]`: runs all checks on the wrong servers that
+// POINTS.md does not have yet, or on all of them, which takes a quarter of an hour, and writes it. Where it is
+// interrupted, it goes on without `--all`.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
 import { atOnce } from '../../checker/system/at-once.ts'
-import { here } from '../../tools/course/command.ts'
-import { gradedAs, lostBy, type Lost } from '../proof/lost.ts'
+import { gradedAs, lostBy, mayLose } from '../proof/lost.ts'
 import { checksOf } from '../proof/matrix.ts'
-import { pointsPage, pointsPath } from '../proof/points-page.ts'
+import { pointsPage, pointsPath, rowsIn, type Row } from '../proof/points-page.ts'
 import { wrongServers } from '../proof/wrong-servers.ts'
 
-type Found = Lost & { step: string }
-
-const [results] = process.argv.slice(2).map((path) => resolve(here, path))
-const found = results && existsSync(results) ? readResults(results) : []
-const left = wrongServers.filter(({ name }) => !found.some((one) => one.name === name))
+const isAll = process.argv.includes('--all')
+const before = isAll || !existsSync(pointsPath) ? [] : rowsIn(readFileSync(pointsPath, 'utf8'))
+const rows: Row[] = before.filter((row) => wrongServers.some(({ name }) => name === row.name))
+const left = wrongServers.filter(({ name }) => !rows.some((row) => row.name === name))
+const write = (): void => writeFileSync(pointsPath, pointsPage(rows, new Date().toISOString().slice(0, 10)))
 await atOnce(2 * availableParallelism(), left, async (wrong) => {
   const checks = await checksOf(wrong)
-  const one = { ...lostBy(wrong, checks, await gradedAs(wrong, checks)), step: wrong.step }
-  found.push(one)
-  if (results) appendFileSync(results, `${JSON.stringify(one)}\n`)
-  console.log(`${found.length} of ${wrongServers.length}  ${wrong.name}`)
+  const { before, after, unfair } = lostBy(wrong, checks, await gradedAs(wrong, checks))
+  rows.push({ name: wrong.name, step: wrong.step, before, after })
+  write()
+  const tooMuch = unfair.filter((id) => !mayLose(wrong, checks).includes(id))
+  const said = tooMuch.length === 0 ? '' : `, which loses ${tooMuch.join(', ')}, too`
+  console.log(`${rows.length} of ${wrongServers.length}  ${wrong.name}${said}`)
 })
-writeFileSync(pointsPath, pointsPage(found, new Date().toISOString().slice(0, 10)))
-
-function readResults(path: string): Found[] {
-  const lines = readFileSync(path, 'utf8').split('\n')
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Found)
-}
+write()

@@ -61,6 +61,8 @@ export async function gradeAll(wish: Wish): Promise<number> {
   if (`${out}/`.startsWith(`${folder}/`)) wrong('--out has to be outside of the folder of the submissions')
   const run = readyRun(wish, out, folder)
   const asked = await askedOf(run, out)
+  if (asked.files.seed === asked.publicSeed)
+    console.log('This seed is the one that students have: a list of answers is not found with it.')
   const weights = readWeights(
     out,
     asked.checks.map(({ id }) => id),
