@@ -62,7 +62,7 @@ export async function runSeries(
       runCheck(check, session, (conversations) => watcher.saw?.(check, conversations)),
       deadline,
     )
-    isOver ||= outcome.result === 'waits' // a timer may come a little before its time
+    isOver ||= outcome.result === 'waits'
     const goesOn = settle(check, outcome)
     if ('leak' in outcome && outcome.leak) tellLeak(checks, outcomes, outcome.leak, settle)
     if (!goesOn) return
@@ -106,7 +106,7 @@ async function withDeadline(run: Promise<Verdict>, deadline: number): Promise<Ou
   if (deadline === Infinity) return run
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Outcome>((resolve) => {
-    const left = Math.max(0, deadline - performance.now())
+    const left = Math.max(0, Math.ceil(deadline - performance.now()) + 1) // a timer may come a little early
     timer = setTimeout(resolve, left, { result: 'waits', for: moreTime })
   })
   run.catch(() => {}) // what it says after that is heard by nobody

@@ -77,7 +77,7 @@ t.test('who was served meanwhile begins beside, and a failure names its own clie
   const slow = conversation(0, [1, 'sends', 'GET'], [9, 'sends', ' /'])
   t.equal(
     wordsThatRepeat([slow, plain(3, '/a'), plain(5, '/b')], { one: slow }),
-    `"GET" 100ms " /" meanwhile 50ms ${typed('/b')}`,
+    `"GET" 1s " /" meanwhile 500ms ${typed('/b')}`,
   )
   const same = [conversation(0, [1, 'sends', 'ab']), conversation(2, [3, 'sends', 'a'], [4, 'sends', 'b'])]
   t.equal(wordsThatRepeat(same, { one: same[0], sent: latin1('ab') }), '"ab"')

@@ -50,13 +50,21 @@ export function wordsThatRepeat(
   )
   // Who was served while this one had not said all: the last of them shows what that does.
   const between = isSum ? undefined : all.findLast(({ from }) => from > one.from && from < one.last)
-  const pauses = one.words.split(aMoment).length - 1
-  const meanwhile = between ? ` meanwhile ${Math.max(1, pauses * 100 - 50)}ms ${between.words}` : ''
+  const last = between ? servedMeanwhile(one.words, between.words) : one.words
   for (let first = 0; first <= begins.length; first++) {
-    const words = joined([...begins.slice(first), one.words + meanwhile])
+    const words = joined([...begins.slice(first), last])
     if (words.length <= longest) return words
   }
   return undefined
+}
+
+/** Somebody is served before the last piece. That one waits longer: a busy machine is late with all others. */
+function servedMeanwhile(words: string, other: string): string {
+  const last = words.lastIndexOf(` ${aMoment} `)
+  if (last === -1) return `${words} meanwhile 1ms ${other}`
+  const pauses = words.split(` ${aMoment} `).length - 2 // before the last one
+  const longer = `${words.slice(0, last)} 1s ${words.slice(last + aMoment.length + 2)}`
+  return `${longer} meanwhile ${pauses * 100 + 500}ms ${other}`
 }
 
 /** One who is still there: it stays. */
