@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+/** Where Node keeps the code that it has compiled, so that what the tests start, starts sooner. */
+export const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled')
+
 /**
  * The command as a user runs it. tap adds its instruments to each process through NODE_OPTIONS, whatever
  * environment we ask for; `env` takes them away. Windows has no `env`, and there everything is measured.
  */
 export function withoutInstruments(command: string[]): string[] {
   if (process.platform === 'win32') return command
-  // so that threads start sooner
-  const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled')
   return ['env', '-u', 'NODE_OPTIONS', `NODE_COMPILE_CACHE=${compiled}`, ...command]
 }
 
@@ -24,7 +25,8 @@ export function withCounts(command: string[]): { command: string[]; handOver(): 
   // The files to count, as tap tells a test: none where it measures nothing.
   const files = new Set(process.env['_TAPJS_PROCESSINFO_COV_FILES_']?.trim().split('\n'))
   const isMeasuring = process.env['_TAPJS_PROCESSINFO_COVERAGE_'] === '1' && files.size > 0
-  if (process.platform === 'win32' || !isMeasuring) return { command, handOver: () => {} }
+  if (process.platform === 'win32' || !isMeasuring)
+    return { command: withoutInstruments(command), handOver: () => {} }
   const counts = mkdtempSync(join(tmpdir(), 'server-counts-'))
   const atSignals = pathToFileURL(join(import.meta.dirname, 'counts-at-a-signal.js'))
   const variables = [
