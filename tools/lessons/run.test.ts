@@ -64,25 +64,6 @@ nobody
 $ npm run mine
 listening at http://127.0.0.1:8080/
 ${fence}
-## An error that ends it
-${fence}diff server.ts try
--  console.log(\`a client has come from \${socket.remoteAddress}\`)
-+  console.log('Error: that was one too many')
-+  for (const start = Date.now(); Date.now() < start + 2000; ); // it takes its time to end
-+  process.exit(1)
-${fence}
-${fence}console
-$ npm run say 8080 "hello" reset
-…
-${fence}
-${fence}console
-…
-Error: that was one too many
-${fence}
-${fence}console
-$ node -e "fetch('http://127.0.0.1:8080/').catch((error) => console.log(error.cause.code))"
-ECONNREFUSED
-${fence}
 `
 
 /** What is not as printed, as \`COMMAND: what came instead\`. */
@@ -118,4 +99,56 @@ t.test('each lie is found', { skip, buffered: true }, async (t) => {
   const lying = lies.reduce((text, { truth, lie }) => text.replace(truth, lie), lesson)
   const expected = lies.map(({ found }) => found)
   t.same(await differing(lying), expected)
+})
+
+t.test('a server that has printed an error may be about to end', { skip, buffered: true }, async (t) => {
+  const ending = `# A lesson
+## An error that ends it
+${fence}console
+$ npm run new
+…
+${fence}
+${fence}diff server.ts try
+-  console.log(\`a client has come from \${socket.remoteAddress}\`)
++  console.log('Error: that was one too many')
++  for (const start = Date.now(); Date.now() < start + 1000; ); // it takes its time to end
++  process.exit(1)
+${fence}
+${fence}console
+$ npm run say 8080 "hello" reset
+…
+${fence}
+${fence}console
+…
+Error: that was one too many
+${fence}
+${fence}console
+$ node -e "fetch('http://127.0.0.1:8080/').catch((error) => console.log(error.cause.code))"
+ECONNREFUSED
+${fence}
+`
+  t.same(await differing(ending), [])
+})
+
+t.test('a server that prints on and on is not waited for', { skip, buffered: true }, async (t) => {
+  const chatty = `# A lesson
+## Ticks
+${fence}console
+$ npm run new
+…
+${fence}
+${fence}diff server.ts try
+-  console.log(\`a client has come from \${socket.remoteAddress}\`)
++  setInterval(() => console.log('tick'), 1)
+${fence}
+${fence}console
+$ npm run say 8080 "hello" reset
+…
+${fence}
+${fence}console
+…
+tock
+${fence}
+`
+  t.match(await differing(chatty), [/^undefined: tick/])
 })

@@ -55,6 +55,9 @@ const done = '[done]\n'
 /** A line by which Node names an error: `Error: read ECONNRESET`, `TypeError [ERR_…]: …`. */
 const error = /^\w*(Error|Exception)\b.*: /
 
+/** How many lines a server may print without those that a lesson prints. One that goes on and on is left then. */
+const mostSkipped = 100
+
 /** Quarters of a second in which a command may print nothing: a check that fails may have waited itself. */
 const longest = 480
 
@@ -115,7 +118,7 @@ export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
       const length = (): number | undefined => lengthOf(printed, lines())
       await server
         ?.until(
-          () => length() !== undefined,
+          () => length() !== undefined || lines().length > printed.length + mostSkipped,
           () => new Error('late'),
         )
         .catch(() => {})
