@@ -58,6 +58,24 @@ const says = (program: Program, text: string): Promise<void> =>
     () => new Error(`it does not say ${text}: ${program.stderr()}`),
   )
 
+t.test('what would change a program on this machine only is not handed on to it', async (t) => {
+  const odd = ['PYTHONUNBUFFERED', 'NODE_NO_WARNINGS', 'FORCE_COLOR', 'GOMAXPROCS', 'npm_lifecycle_event']
+  for (const name of odd) {
+    const before = process.env[name]
+    process.env[name] = '1'
+    t.teardown(() => (before === undefined ? delete process.env[name] : (process.env[name] = before)))
+  }
+  const program = startProgram(['node', '-e', 'console.log(Object.keys(process.env).join())'], '.')
+  t.teardown(() => program.end())
+  await program.ended
+  const names = program.stdout().trim().split(',')
+  t.ok(names.includes('PATH'))
+  t.same(
+    names.filter((name) => odd.includes(name)),
+    [],
+  )
+})
+
 t.test('a program that ends when it is asked to has the time for it', async (t) => {
   const program = startProgram(
     [
