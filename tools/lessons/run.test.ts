@@ -139,6 +139,7 @@ $ npm run new
 ${fence}
 ${fence}diff server.ts try
 -  console.log(\`a client has come from \${socket.remoteAddress}\`)
++  socket.on('error', () => {})
 +  setInterval(() => console.log('tick'), 1)
 ${fence}
 ${fence}console
