@@ -17,11 +17,12 @@ export const usage = `usage: npm run mutate -- STEP [FILE] [--results=PATH]
   --results=PATH  a file to which the outcome of each mutant is added; those in it are not run again`
 
 const mostAtOnce = 3 // most of the time is waiting
-const mostSeconds = 90 // for all checks of one mutant
+const mostSeconds = 300 // for all checks of one mutant
 
 type Named = Mutant & { file: string }
-/** `by` is the check that has noticed it. */
-type Result = { file: string; line: number; before: string; after: string; by?: string }
+/** `by` is the check that has noticed it, `until` the one at which the time was up: it may still be noticed. */
+type Found = { by?: string; until?: string }
+type Result = { file: string; line: number; before: string; after: string } & Found
 
 /** Gives the exit status. */
 export async function run(words: string[]): Promise<number> {
@@ -39,12 +40,11 @@ export async function run(words: string[]): Promise<number> {
   const queue = all.filter((mutant) => !isKnown(mutant))
   console.log(`${all.length} mutants of step ${step.name}, ${all.length - queue.length} of them known`)
   await atOnce(mostAtOnce, queue, async (mutant) => {
-    const by = await noticedBy(mutant, step)
     const { file, line, before, after } = mutant
-    const result: Result = { file, line, before, after, ...(by === undefined ? {} : { by }) }
+    const result: Result = { file, line, before, after, ...(await noticedBy(mutant, step)) }
     results.push(result)
     if (path !== undefined) appendFileSync(path, `${JSON.stringify(result)}\n`)
-    if (by === undefined) console.log(tell(result))
+    if (result.by === undefined) console.log(tell(result))
   })
   const survivors = results.filter(({ by }) => by === undefined)
   console.log(`${results.length} were tried, and ${survivors.length} were noticed by no check`)
@@ -58,8 +58,9 @@ function readResults(path: string): Result[] {
     .map((line) => JSON.parse(line) as Result)
 }
 
-function tell({ file, line, before, after }: Result): string {
-  return [`${file}:${line}`, `  - ${before.trim()}`, `  + ${after.trim()}`].join('\n')
+function tell({ file, line, before, after, until }: Result): string {
+  const where = until === undefined ? '' : ` (until ${until}, when the time was up)`
+  return [`${file}:${line}${where}`, `  - ${before.trim()}`, `  + ${after.trim()}`].join('\n')
 }
 
 /** The mutants of a step's server. Lines that the step before has, too, are that step's matter. */
@@ -72,21 +73,22 @@ function mutantsOfStep(step: Step): Named[] {
 }
 
 /** The first check that a mutant fails: cheap ones, and those of its own step, are asked first. */
-async function noticedBy({ file, text }: Named, step: Step): Promise<string | undefined> {
+async function noticedBy({ file, text }: Named, step: Step): Promise<Found> {
   const files = new Map(serverFiles(step.folder)).set(file, text)
   const { checks, own } = await stepChecks(step.place)
   const inOrder = [...own, ...checks.filter((check) => !own.includes(check))]
   const session = makeSession([process.execPath, serverPath(files)])
   const outcomes: Outcomes = new Map()
-  let by: string | undefined
-  const ended = (check: { id: string }, { result }: { result: string }): boolean => {
-    if (result === 'fails' || result === 'waits') by = check.id
-    return by === undefined
+  let found: Found = {}
+  const ended = ({ id }: { id: string }, { result }: { result: string }): boolean => {
+    if (result === 'fails') found = { by: id }
+    if (result === 'waits') found = { until: id }
+    return result !== 'fails' && result !== 'waits'
   }
   const deadline = performance.now() + mostSeconds * 1000
   const sorted = inOrder.toSorted((a, b) => Number(a.cost !== undefined) - Number(b.cost !== undefined))
   await runSeries(sorted, session, outcomes, { ended }, { waitsForNobody: true, deadline }).finally(
     session.end,
   )
-  return by
+  return found
 }
