@@ -13,8 +13,8 @@ t.test('the plan has the points and the times of the parts', async (t) => {
     const name = stepName(folder)
     const { own } = await stepChecks(folder)
     const points = own.reduce((sum, check) => sum + check.points, 0)
-    const [, time] =
-      /Take (?:about )?(.*?(?:quarter|half|hours?))[.,]/.exec(read(`${folder}/README.md`)) ?? []
+    const lesson = read(`${folder}/README.md`).replaceAll('\n', ' ')
+    const [, time] = /Take (?:about )?(.*?(?:quarter|half|hours?))[.,]/.exec(lesson) ?? []
     t.match(
       page,
       new RegExp(`^\\| \\d \\| ${name} .* \\| ${points} \\| ${time} \\|`, 'm'),
