@@ -50,9 +50,9 @@ function rowOf({ id, title, result, points, fraction, message, reason }: JudgedC
 <td class="${result}">${word}${message ? `: ${message}` : reason ? `: ${reason}` : ''}</td></tr>`
 }
 
-/** What failed how often, and with what: nobody is named. */
+/** What failed how often, and with what: nobody is named. Who has no server that answers tells nothing of checks. */
 function classPage(sheets: GradeSheet[], checks: Check[]): string {
-  const judged = sheets.filter(({ problem }) => problem === undefined)
+  const judged = sheets.filter(({ checks }) => checks.some(({ result }) => result === 'holds'))
   const counted = checks
     .map(({ id, title }) => {
       const failed = judged.flatMap((sheet) =>
@@ -70,8 +70,8 @@ function classPage(sheets: GradeSheet[], checks: Check[]): string {
     .sort((a, b) => b.failed - a.failed)
   return page(
     'What the class failed',
-    html`<p>${judged.length} submissions were judged.
-${sheets.length - judged.length} could not be started.</p>
+    html`<p>Counted here: ${judged.length} of ${sheets.length} submissions.
+The others could not be started, or hold no check at all.</p>
 <table><tr><th>check</th><th>a server …</th><th>failed by</th><th>with</th></tr>
 ${counted.map(
   ({ id, title, failed, messages }) => html`<tr><td>${id}</td><td>${title}</td>

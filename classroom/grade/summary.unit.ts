@@ -1,10 +1,12 @@
 // Points, the roster and the table of the class.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import type { Check } from '../../checker/check/check.ts'
 import { html, page } from './html.ts'
 import type { JudgedCheck } from './order.ts'
+import { writePages } from './pages.ts'
 import { partsOf, readWeights, totalOf } from './points.ts'
 import { hoursLate, readRoster, studentOf } from './roster.ts'
 import { readSheet, writeSheet, type GradeSheet } from './sheet.ts'
@@ -96,8 +98,23 @@ t.test('the end says what to look at, of all or of the one that was asked for', 
   t.same(lookAt(rows, sheets, roster, 'a'), ['', '2 of 3 are graded.', 'Look at:', library])
 })
 
+t.test('the page for the lecture counts those that have a server, and names nobody', async (t) => {
+  const out = join(place, 'pages')
+  mkdirSync(join(out, 'reports'), { recursive: true })
+  const failing = { ...check('02.b', 3, 0), message: 'the body is not the file' }
+  const sheets = [
+    sheet('ada', [check('01.a', 2, 1), failing]),
+    sheet('bob', [check('01.a', 2, 0), { ...check('02.b', 3, 0), message: 'the server exited' }]),
+  ]
+  const checks = sheets[0]?.checks.map(({ id, title }) => ({ id, title })) as unknown as Check[]
+  writePages(out, rowsOf(sheets, sheets, [], new Map()), sheets, checks)
+  const text = readFileSync(join(out, 'class.html'), 'utf8')
+  t.match(text, 'Counted here: 1 of 2 submissions.')
+  t.match(text, 'the body is not the file (1)')
+  t.notMatch(text, /the server exited|ada|bob/)
+})
+
 t.test('a sheet that was cut off is none', async (t) => {
-  const { mkdirSync } = await import('node:fs')
   mkdirSync(join(place, 'sheets'))
   writeSheet(place, sheet('a', []))
   t.equal(readSheet(place, 'a')?.name, 'a')
