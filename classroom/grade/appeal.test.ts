@@ -37,7 +37,7 @@ t.test('appeals', { skip }, async (t) => {
   t.match(first.said, /^1 of 3 are graded\.\nLook at:\n  empty: .*no program either\n$/m, 'of nobody else')
 
   await t.test('a check that holds', async (t) => {
-    const { status, said } = await grade('--appeal', 'right', '01.crlf')
+    const { status, said } = await grade('--appeal', 'right', '01.crlf', '--out', out)
     t.equal(status, 0)
     t.match(said, 'In the sheet: nothing.')
     for (let time = 1; time <= 5; time++) t.match(said, `Time ${time} of 5: holds.`)
@@ -61,7 +61,11 @@ t.test('appeals', { skip }, async (t) => {
 
   await t.test('names that are not there', async (t) => {
     const wrong = async (...words: string[]): Promise<string> => {
-      const { status, said, errors } = await grade('--appeal', ...words)
+      const { status, said, errors } = await grade(
+        '--appeal',
+        ...words,
+        ...(words.includes('--out') ? [] : ['--out', out]),
+      )
       t.same([status, said], [2, ''])
       return errors
     }

@@ -33,21 +33,36 @@ function forgeryIn({ order, separator }: LogForm) {
       .slice(order.indexOf('FILE') + 1)
       .map((field) => `${separator}${values[field]}`)
       .join('')
-  const address = { IP: '127.0.0.1', COUNT: '1' }
+  const before = (values: Record<string, string>): string =>
+    order
+      .slice(0, order.indexOf('FILE'))
+      .map((field) => `${values[field]}${separator}`)
+      .join('')
+  const client = { IP: '127.0.0.1', PORT: 'PORT', COUNT: '1' }
+  const pretended = after({ ...client, PORT: '1' })
   const forged = joined({ FILE: 'index.html', IP: '10.0.0.1', PORT: '1', COUNT: '99' })
   const escaped = (text: string): string => text.replaceAll(separator, encodeURIComponent(separator))
-  const name = `a${escaped(after({ ...address, PORT: '1' }))}%0A${escaped(forged)}`
-  const client = { ...address, PORT: 'PORT' }
+  const name = `a${escaped(pretended)}%0A${escaped(forged)}`
   return {
     name,
-    lines: `${joined({ ...client, FILE: 'a' })}\n${forged}${after(client)}`,
+    lines: `${before(client)}a${pretended}\n${forged}${after(client)}`,
     escapedLine: joined({ ...client, FILE: name }),
-    isPerfect: after(client) === '',
   }
 }
 
 const usual: LogForm = { order: fields, separator: '|' }
-const tooMany = 'The second one has too many fields. With one more `%0A`\nit would have been hidden, too.'
+const chosen = 'with a port and a count of their own choice: '
+const tooMany = ' (The second\none has too many fields. With one more `%0A` it would have been hidden, too.)'
+const liked = 'somebody has written into your log what they liked.'
+const told = `and the first one looks like all others,\n${chosen}${liked}${tooMany}`
+
+/** What is to be said of the two lines, of which the first one, or both, look real. */
+function toldOf({ order }: LogForm): string {
+  const place = order.indexOf('FILE')
+  if (place === 0) return told
+  if (place === order.length - 1) return `and both look like all others:\n${liked}`
+  return told.replace(chosen, 'with what follows the name of their own choice: ')
+}
 
 /** Those passages of the lesson that a form changes as a whole, in the order in which they are looked for. */
 export function passages(form: LogForm): [there: string, here: string][] {
@@ -56,7 +71,7 @@ export function passages(form: LogForm): [there: string, here: string][] {
     [before.lines, now.lines],
     [before.escapedLine, now.escapedLine],
     [before.name, now.name],
-    [tooMany, now.isPerfect ? 'The second one does, too.' : tooMany],
+    [told, toldOf(form)],
   ]
 }
 type Forgery = ReturnType<typeof forgeryIn>
