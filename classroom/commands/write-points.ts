@@ -13,7 +13,11 @@ const isAll = process.argv.includes('--all')
 const before = isAll || !existsSync(pointsPath) ? [] : rowsIn(readFileSync(pointsPath, 'utf8'))
 const rows: Row[] = before.filter((row) => wrongServers.some(({ name }) => name === row.name))
 const left = wrongServers.filter(({ name }) => !rows.some((row) => row.name === name))
-const write = (): void => writeFileSync(pointsPath, pointsPage(rows, new Date().toISOString().slice(0, 10)))
+const day = new Date().toISOString().slice(0, 10)
+const write = (): void => {
+  const open = left.map(({ name }) => name).filter((name) => !rows.some((row) => row.name === name))
+  writeFileSync(pointsPath, pointsPage(rows, day, open))
+}
 await atOnce(2 * availableParallelism(), left, async (wrong) => {
   const checks = await checksOf(wrong)
   const { before, after, unfair } = lostBy(wrong, checks, await gradedAs(wrong, checks))

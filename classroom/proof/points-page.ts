@@ -7,7 +7,8 @@ export const pointsPath = join(import.meta.dirname, '../POINTS.md')
 
 export type Row = Omit<Lost, 'unfair'> & { step: string }
 
-export function pointsPage(all: Row[], day: string): string {
+/** `left`: the names of those that have not been measured. */
+export function pointsPage(all: Row[], day: string, left: string[]): string {
   const rounded = (points: number): number => Math.round(points * 100) / 100
   const sum = (amount: (one: Row) => number): number =>
     rounded(all.reduce((total, one) => total + rounded(amount(one)), 0))
@@ -22,7 +23,7 @@ In grading no check waits for another one, and each judges its own matter. This 
 lose of the points of their step: *waiting*, if a check got nothing as long as one that it needs fails, and
 *judged*, as \`npm run grade\` does it.
 Measured until ${day}, with \`node tools/node.js classroom/commands/write-points.ts\`, which writes this page.
-
+${left.length === 0 ? '' : `\nNot measured yet: ${left.toSorted().join(', ')}.\n`}
 | mistake | step | waiting | judged |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
