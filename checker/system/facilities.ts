@@ -9,13 +9,19 @@ const isWindows = process.platform === 'win32'
 // 40.
 const mostForTemporary = 103 - 40
 
+/** The package with the program that checks the types: npm leaves it out with --omit=optional. */
+const typeChecker = join(
+  import.meta.dirname,
+  `../../node_modules/@typescript/typescript-${process.platform}-${process.arch}`,
+)
+
 const facilities = {
   sh: () => (isWindows ? 'Windows has no sh' : undefined),
   links: () => onWindows('symbolic links'),
   permissions: () =>
     onWindows('permissions') ?? (process.getuid?.() === 0 ? 'who is root may read everything' : undefined),
   'names of bytes': () =>
-    process.platform === 'linux' ? undefined : 'this system has no names but those in UTF-8',
+    process.platform === 'linux' ? withoutProc() : 'this system has no names but those in UTF-8',
   signals: () => onWindows('signals'),
   pipes: () => onWindows('named pipes') ?? withoutProgram('mkfifo', 'makes named pipes'),
   'socket files': () =>
@@ -23,10 +29,8 @@ const facilities = {
     (Buffer.byteLength(tmpdir()) > mostForTemporary
       ? 'the folder for temporary files has too long a name for a socket in it'
       : undefined),
-  proc: () =>
-    existsSync('/proc/self/stat')
-      ? undefined
-      : 'there is no /proc, which tells of threads, memory and open files',
+  proc: withoutProc,
+  types: () => (existsSync(typeChecker) ? onLinux(withoutProc) : 'typescript has come without its program'),
   'full device': () =>
     existsSync('/dev/full') ? undefined : 'there is no /dev/full, a device that is always full',
   IPv6: () => {
@@ -51,6 +55,16 @@ export function lacking(...wanted: Facility[]): string | undefined {
     if (reason !== undefined) return reason
   }
   return undefined
+}
+
+function withoutProc(): string | undefined {
+  const reason = 'there is no /proc, which tells of threads, memory and open files'
+  return existsSync('/proc/self/stat') ? undefined : reason
+}
+
+/** Other systems have no /proc, and their programs don't want one. */
+function onLinux(reason: () => string | undefined): string | undefined {
+  return process.platform === 'linux' ? reason() : undefined
 }
 
 /** Whether a program can be found on the PATH. Nothing is started. */

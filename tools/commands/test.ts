@@ -47,7 +47,7 @@ export function run(words: string[]): number {
   }
   if (tests.some((test) => /^(\.\/)?classroom\b/.test(test)) && lackedBy('classroom').length > 0)
     wrong(lackedSentence('npm test -- classroom', 'classroom'))
-  const withoutTypes = process.platform === 'linux' ? lacking('proc') : undefined
+  const withoutTypes = lacking('types')
   if (withoutTypes !== undefined) console.log(`The types are not checked, since ${withoutTypes}.`)
   else if (runProgram('typescript/lib/tsc.js', []) !== 0) return 1
 

@@ -1,6 +1,7 @@
 // The lessons are programs: their blocks make the reader's server, state by state, up to that of the step. The
 // questions stand in them, and so do the failures of the checks to come.
 import t from 'tap'
+import { lacking } from '../../checker/system/facilities.ts'
 import { stepChecks, stepFolders } from '../course/steps.ts'
 import { grown, grownLesson } from './lessons.ts'
 import { promisedFailures } from './promised.ts'
@@ -18,7 +19,8 @@ for (const { folder, states, end } of lessons) {
   })
 }
 
-t.test('each state in which a reader rests has the right types', async (t) => {
+const skip = lacking('types') ?? false
+t.test('each state in which a reader rests has the right types', { skip }, async (t) => {
   const servers = lessons.flatMap(({ folder, lesson, states }) =>
     restingStates(lesson, states).map(({ files, line }) => ({ label: `${folder}/README.md:${line}`, files })),
   )
