@@ -6,7 +6,7 @@ import { join } from 'node:path'
 export type Files = ReadonlyMap<string, string>
 
 /** What stands beside a server of the course and is no part of it. */
-const isBeside = /^(checks|malformed|questions|exercises)\.ts$|\.test\.ts$/
+const isBeside = /^(checks|malformed|questions|exercises)\.ts$|\.(test|full)\.ts$/
 
 /** The TypeScript files of the server in a folder, without its checks, questions and tests. */
 export function serverFiles(folder: string): Files {
