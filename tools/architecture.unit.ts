@@ -18,9 +18,9 @@ const below: Record<string, string[]> = {
 /** The floors of the checker, from the ground up. What stands beside them is above them, and so are tests. */
 const floors = ['system', 'wire', 'subject', 'check', 'tell']
 
-const isTest = /\.(test|unit)\.ts$/
+const isTest = /\.(test|unit|full)\.ts$/
 const fronts =
-  /^(bench|classroom\/\w+-servers)\/|\/server\.ts$|\.(test|unit)\.ts$|^tools\/(node\.js|front\.ts)$/
+  /^(bench|classroom\/\w+-servers)\/|\/server\.ts$|\.(test|unit|full)\.ts$|^tools\/(node\.js|front\.ts)$/
 
 const pattern = `{${Object.keys(below).join()}}/**/*.{ts,js}`
 const files = new Map(

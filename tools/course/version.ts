@@ -26,7 +26,7 @@ export function courseVersion(): Version {
 /** The mark of the checks in a folder that is laid out as the course's. */
 export function markOf(folder: string): string {
   const hash = createHash('sha256')
-  const files = globSync(judging, { cwd: folder }).filter((path) => !/\.(test|unit)\.ts$/.test(path))
+  const files = globSync(judging, { cwd: folder }).filter((path) => !/\.(test|unit|full)\.ts$/.test(path))
   for (const path of files.map((name) => name.replaceAll('\\', '/')).sort()) {
     const text = readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n') // as Git may have made it
     hash.update(`${path}\0${text}\0`)
