@@ -50,7 +50,7 @@ export const alsoLoses: Record<string, { needs: string } | string[]> = {
   'pages-only.md': { needs: '02.file' }, // it has no other files
   'address-after-the-move.md': { needs: '04.line' }, // it has no lines
   'log-in-blocks.md': { needs: '04.line' },
-  'port-of-the-server.md': ['04.one-name', '04.left-early'], // whose line is it?
+  'port-of-the-server.md': ['04.one-name', '04.left-early', '04.nobody'], // whose line is it?
   'count-in-the-thread.md': ['04.one-name', '04.counts'], // each count is 1
   'no-error-listener.md': ['01.rests'], // it is gone when a client leaves
   'reads-text.md': ['02.slow-reader'], // which asks for a picture
