@@ -3,6 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, posix, sep } from 'node:path'
 import t from 'tap'
+import { isTest } from './course/files.ts'
 import { course } from './course/steps.ts'
 
 /** What the files of each folder may import, besides those of the same one. */
@@ -18,9 +19,7 @@ const below: Record<string, string[]> = {
 /** The floors of the checker, from the ground up. What stands beside them is above them, and so are tests. */
 const floors = ['system', 'wire', 'subject', 'check', 'tell']
 
-const isTest = /\.(test|unit|full)\.ts$/
-const fronts =
-  /^(bench|classroom\/\w+-servers)\/|\/server\.ts$|\.(test|unit|full)\.ts$|^tools\/(node\.js|front\.ts)$/
+const fronts = /^(bench|classroom\/\w+-servers)\/|\/server\.ts$|^tools\/(node\.js|front\.ts)$/
 
 const pattern = `{${Object.keys(below).join()}}/**/*.{ts,js}`
 const files = new Map(
@@ -90,7 +89,9 @@ t.test('each file begins with what it is for', async (t) => {
 
 t.test('only the fronts end the program', async (t) => {
   t.same(
-    those((text, name) => /^[^'"`]*\bprocess\.exit\(/m.test(text) && !fronts.test(name)),
+    those(
+      (text, name) => /^[^'"`]*\bprocess\.exit\(/m.test(text) && !fronts.test(name) && !isTest.test(name),
+    ),
     [],
   )
 })

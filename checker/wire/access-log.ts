@@ -6,7 +6,8 @@ export type Access = { file: string; address: string; port: number; count: numbe
 /** The form of a line. A class may have its own order of the fields, and its own sign between them. */
 export const logForm = process.env['CHECK_LOG_FORM'] ?? handout?.log ?? 'FILE|IP|PORT|COUNT'
 
-const fields = ['FILE', 'IP', 'PORT', 'COUNT']
+/** The fields of a line, in the course's order. */
+export const fields = ['FILE', 'IP', 'PORT', 'COUNT']
 
 /** What may stand between fields: an escape is known for each, and no address or name of the checks has one. */
 export const separators = ['|', ';', ',', '#', '@']
@@ -40,8 +41,8 @@ const line = new RegExp(`^${order.map((field) => patterns[field]).join(`[${separ
 
 /** The lines of the access log in a server's output. Whatever else it prints is left out. */
 export function readLog(output: string): Access[] {
-  return [...output.matchAll(line)].map(([, ...fields]) => {
-    const field = (name: string): string => fields[order.indexOf(name)] as string
+  return [...output.matchAll(line)].map(([, ...found]) => {
+    const field = (name: string): string => found[order.indexOf(name)] as string
     return {
       file: field('FILE'),
       address: field('IP'),

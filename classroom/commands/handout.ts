@@ -1,12 +1,12 @@
 // `npm run handout -- --to DIR --parts 01,02`: the folder that a class gets, and the proof that it is one.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { here } from '../../tools/course/command.ts'
 import { wrong } from '../../tools/course/usage.ts'
 import { bringSolutions, isHandout } from '../handout/later.ts'
 import { areSolutionsOut, partsOf, type Hints, type Plan } from '../handout/plan.ts'
 import { prove } from '../handout/proof.ts'
-import { treeOf } from '../handout/tree.ts'
+import { treeOf, writeTree } from '../handout/tree.ts'
 import { formIn } from '../handout/variation.ts'
 import { readOptions } from '../options.ts'
 
@@ -47,10 +47,7 @@ export async function run(words: string[]): Promise<number> {
   if (existsSync(to) && readdirSync(to).some((name) => name !== '.git')) return intoExisting(plan)
 
   const tree = treeOf(plan)
-  for (const [name, content] of tree) {
-    mkdirSync(dirname(join(to, name)), { recursive: true })
-    writeFileSync(join(to, name), content)
-  }
+  writeTree(to, tree)
   console.log(`${tree.size} files are in ${to}.`)
   let isProven = true
   for await (const { what, faults } of prove(plan, tree, values.offline ?? false)) {

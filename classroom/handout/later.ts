@@ -1,9 +1,9 @@
 // The day on which solutions come: they are put into the handout that the class has; the rest stays as it is.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Plan } from './plan.ts'
 import { handinOf, solutionsComing, solutionsOut } from './texts.ts'
-import { treeOf } from './tree.ts'
+import { treeOf, writeTree } from './tree.ts'
 
 export function isHandout(folder: string): boolean {
   return ['handout.json', 'submission.json'].every((name) => existsSync(join(folder, name)))
@@ -11,11 +11,10 @@ export function isHandout(folder: string): boolean {
 
 export function bringSolutions(plan: Plan): void {
   const { to, solutionsAfter = '' } = plan
-  const files = [...treeOf(plan)].filter(([name]) => name.startsWith('solutions/'))
-  for (const [name, content] of files) {
-    mkdirSync(dirname(join(to, name)), { recursive: true })
-    writeFileSync(join(to, name), content)
-  }
+  writeTree(
+    to,
+    [...treeOf(plan)].filter(([name]) => name.startsWith('solutions/')),
+  )
   const handin = join(to, 'HANDIN.md')
   const text = existsSync(handin) ? readFileSync(handin, 'utf8') : handinOf(plan)
   writeFileSync(handin, text.replace(solutionsComing(solutionsAfter), solutionsOut))

@@ -1,5 +1,5 @@
 // All files of a handout, by their paths in it: what the students' commands need, the lessons and the start.
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { serverFiles } from '../../tools/course/files.ts'
 import { course } from '../../tools/course/steps.ts'
@@ -11,6 +11,14 @@ import { readmeOf, handinOf, submission, devcontainer, workflowOf } from './text
 import { logStep, varied } from './variation.ts'
 
 export type Tree = Map<string, string | Buffer>
+
+/** Writes such files into a folder. */
+export function writeTree(folder: string, files: Iterable<[name: string, content: string | Buffer]>): void {
+  for (const [name, content] of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
+}
 
 const commands = ['check', 'hint', 'say', 'look', 'new', 'mine']
 const leftOut = ['step', 'diff', 'quiz', 'test']

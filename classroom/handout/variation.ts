@@ -1,6 +1,6 @@
 // The form of the log's lines in the lesson about the log: a class may have its own order of the fields, and
 // its own sign between them.
-import { readForm, separators, type LogForm } from '../../checker/wire/access-log.ts'
+import { fields, readForm, separators, type LogForm } from '../../checker/wire/access-log.ts'
 import { wrong } from '../../tools/course/usage.ts'
 
 /** The step whose lesson and server have the log. */
@@ -17,7 +17,6 @@ export function formIn(form: string): LogForm {
   )
 }
 
-const fields = ['FILE', 'IP', 'PORT', 'COUNT']
 const file = String.raw`\$\{(?:file|name)\}|[^\s|\\\`"'<>]+|the file`
 const address = String.raw`\$\{address\}|127\.0\.0\.1|undefined|(?:CLIENT )?IP|the client's address`
 const port = String.raw`\$\{port\}|\d{4,5}|undefined|(?:CLIENT )?PORT`

@@ -35,6 +35,9 @@ ${rows.join('\n')}
 export function rowsIn(page: string): Row[] {
   const row = /^\| \[.*\]\(wrong-servers\/(.*)\) \| (\w+) \| ([\d.]+) \| ([\d.]+) \|$/gm
   return [...page.matchAll(row)].map(([, name = '', step = '', before, after]) => ({
-    ...{ name, step, before: Number(before), after: Number(after) },
+    name,
+    step,
+    before: Number(before),
+    after: Number(after),
   }))
 }

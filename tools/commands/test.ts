@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { lacking } from '../../checker/system/facilities.ts'
 import { compiled } from '../../checker/system/instruments.ts'
 import { takenByNpm } from '../course/arguments.ts'
+import { isTest } from '../course/files.ts'
 import { lackedBy, lackedSentence } from '../course/packages.ts'
 import { course } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
@@ -64,7 +65,7 @@ export function run(words: string[]): number {
 
 /** The files of tests there: *.test.ts, *.unit.ts, and *.full.ts, which belong to the full run. */
 function testsIn(place: string, isFull: boolean): string[] {
-  const isFile = /\.(test|unit|full)\.ts$/.test(place)
+  const isFile = isTest.test(place)
   const kinds = isFull ? '{test,unit,full}' : '{test,unit}'
   const found = globSync(isFile ? place : `${place}/**/*.${kinds}.ts`, { exclude: isFile ? [] : [units] })
   if (found.length === 0)

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 /** The files of a server, by their names. */
 export type Files = ReadonlyMap<string, string>
 
+/** The names of files of tests: `npm test` says what each kind is. */
+export const isTest = /\.(test|unit|full)\.ts$/
+
 /** What stands beside a server of the course and is no part of it. */
 const isBeside = /^(checks|malformed|questions|exercises)\.ts$|\.(test|full)\.ts$/
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isTest } from './files.ts'
 import { course } from './steps.ts'
 
 /** What a verdict depends on. */
@@ -26,7 +27,7 @@ export function courseVersion(): Version {
 /** The mark of the checks in a folder that is laid out as the course's. */
 export function markOf(folder: string): string {
   const hash = createHash('sha256')
-  const files = globSync(judging, { cwd: folder }).filter((path) => !/\.(test|unit|full)\.ts$/.test(path))
+  const files = globSync(judging, { cwd: folder }).filter((path) => !isTest.test(path))
   for (const path of files.map((name) => name.replaceAll('\\', '/')).sort()) {
     const text = readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n') // as Git may have made it
     hash.update(`${path}\0${text}\0`)
