@@ -13,8 +13,13 @@ const measured = [
   '02.types',
   '02.unread-body',
 ]
-testServer(
-  checks.filter((check) => !own.includes(check)),
-  command,
-  { measured },
-)
+const here = checks.filter((check) => !own.includes(check))
+// What a check of final's own asks for, and more: of whom it is taken to be proven when time is short.
+const provenBy: Record<string, string> = {
+  '01.cut-anywhere': 'final.cuts',
+  '01.signals': 'final.stop',
+  '02.slow-reader': 'final.large-file',
+  '04.counts': 'the same, with four threads',
+}
+const short = here.map(({ id }) => id).filter((id) => !(id in provenBy))
+testServer(here, command, { measured, short })

@@ -13,7 +13,7 @@ export default (test) => {
   if (step === -1) return null
   return globSync('*.ts', {
     cwd: folder,
-    exclude: ['checks.ts', 'questions.ts', 'exercises.ts', '*.test.ts', '*.full.ts'],
+    exclude: ['checks.ts', 'questions.ts', 'exercises.ts', '*.test.ts', '*.unit.ts', '*.full.ts'],
   })
     .filter((name) => step === 0 || !isSame(join(folder, name), join(servers[step - 1], name)))
     .map((name) => join(folder, name))

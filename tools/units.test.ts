@@ -5,5 +5,5 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { course } from './course/steps.ts'
 
-for (const name of globSync('{checker,tools}/**/*.unit.ts', { cwd: course }).sort())
+for (const name of globSync('{checker,tools,final}/**/*.unit.ts', { cwd: course }).sort())
   await import(pathToFileURL(join(course, name)).href)

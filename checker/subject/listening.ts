@@ -65,9 +65,10 @@ const thorough = 20
  */
 async function isListening(port: number, server: Acquaintance, isWhole: boolean): Promise<Client | boolean> {
   if (tables.length > 0) {
-    const read = isWhole ? (table: string) => readFileSync(table, 'latin1') : listenersOf
     const isShown = shows(port)
-    return tables.some((table) => isShown(read(table)))
+    const isIn = (table: string): boolean =>
+      isWhole ? isShown(readFileSync(table, 'latin1')) : isAmongListeners(table, isShown)
+    return tables.some(isIn)
   }
   try {
     return await connect(port, server)
@@ -84,25 +85,25 @@ async function isListeningElsewhere(port: number, server: Acquaintance): Promise
   return found !== false
 }
 
-const piece = Buffer.alloc(4096)
+const line = Buffer.alloc(150) // bytes, as long as each line of the tables
 
 /**
- * A table of sockets up to the first that does not listen. Linux puts those that listen first, and after them
- * thousands of closed connections, which take long to read.
+ * Whether a table of sockets shows it before the first that does not listen. Linux puts those that listen
+ * first, and after them thousands of closed connections, for which the kernel looks long: so line by line.
  */
-function listenersOf(table: string): string {
+function isAmongListeners(table: string, isShown: (text: string) => boolean): boolean {
   const descriptor = openSync(table, 'r')
   let text = ''
   try {
-    while (!/^ *\d+: \S+ \S+ (?!0A)/m.test(text)) {
-      const length = readSync(descriptor, piece)
-      if (length === 0) break
-      text += piece.toString('latin1', 0, length)
+    while (!isShown(text)) {
+      const length = readSync(descriptor, line)
+      if (length === 0 || /^ *\d+: \S+ \S+ (?!0A)/m.test(text)) return false
+      text += line.toString('latin1', 0, length)
     }
+    return true
   } finally {
     closeSync(descriptor)
   }
-  return text
 }
 
 /**

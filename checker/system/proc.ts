@@ -40,6 +40,19 @@ function statFields(pid: number | string): string[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
+/**
+ * Whether a process has ended and left nothing open: it is gone, or what is left of it waits for its parent
+ * (proc_pid_stat(5): fields 3 and 20). A process that was killed loses its environment before its sockets.
+ */
+export function hasEnded(pid: number): boolean {
+  try {
+    const fields = statFields(pid)
+    return /[ZX]/.test(fields[0] ?? '') && Number(fields[17]) <= 1
+  } catch {
+    return true
+  }
+}
+
 /** What /proc tells of the processes in a process group (fields 5, 20 and 24). */
 function group(leader = 0): { id: string; threads: number; memory: number; ticks: number }[] {
   return readdirSync('/proc')

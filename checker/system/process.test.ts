@@ -179,7 +179,7 @@ t.test(
     const idle = startProgram(['sleep', '1000'], '.')
     t.teardown(() => idle.end())
     await retry(
-      () => (busy.work() >= 4 ? true : undefined),
+      () => (busy.work() >= 2 ? true : undefined),
       () => new Error('it does not seem to work'),
     )
     t.equal(idle.work(), 0)

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { whenLeaving } from './leave.ts'
 import { retry, waitFor, workFromNow } from './patience.ts'
-import { childOf, descriptorsOf, memoryOf, threadsOf, ticksOf, withMark, workOf } from './proc.ts'
+import { childOf, descriptorsOf, hasEnded, memoryOf, threadsOf, ticksOf, withMark, workOf } from './proc.ts'
 
 const farFromGreenwich = 'Asia/Kathmandu'
 const maxOutput = 16 * 1024 * 1024 // characters; a program that writes more is ended
@@ -168,7 +168,7 @@ export function startProgram(
         send(own(), 'SIGTERM')
         await waitFor(once(child, 'exit'), () => new Error('late'), undefined, politeTicks).catch(() => {})
       }
-      if (killAll(pid, mark)) await gone(mark)
+      await gone(killAll(pid, mark))
       running.delete(pid)
       child.stdout?.destroy()
       child.stderr?.destroy()
@@ -186,13 +186,14 @@ function environment(mark: string): NodeJS.ProcessEnv {
 
 /**
  * Ends a process group at once, and what has left it: Linux shows that. Elsewhere such a process goes on.
- * Gives whether somebody was left.
+ * Gives the ids of those that were left, where the system shows them.
  */
-function killAll(pid: number, mark: string): boolean {
+function killAll(pid: number, mark: string): number[] {
+  const before = withMark(mark) // what is being killed has no environment any more
   killGroup(pid)
-  const marked = withMark(mark)
-  for (const id of marked) send(id, 'SIGKILL')
-  return marked.length > 0
+  const after = withMark(mark)
+  for (const id of after) send(id, 'SIGKILL')
+  return [...before, ...after]
 }
 
 function send(pid: number, name: NodeJS.Signals): void {
@@ -204,11 +205,9 @@ function send(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Waits until what was killed is gone: until then its sockets are open. */
-async function gone(mark: string): Promise<void> {
+async function gone(ids: number[]): Promise<void> {
   const late = (): Error => new Error('it does not end')
-  await retry(() => (withMark(mark).length === 0 ? true : undefined), late, undefined, goneTries).catch(
-    () => {},
-  )
+  await retry(() => ids.every(hasEnded) || undefined, late, undefined, goneTries).catch(() => {})
 }
 
 function killGroup(pid: number): void {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { lacking } from '../../checker/system/facilities.ts'
 import { compiled } from '../../checker/system/instruments.ts'
 import { takenByNpm } from '../course/arguments.ts'
+import { compileOnce } from '../course/compile.ts'
 import { isTest } from '../course/files.ts'
 import { lackedBy, lackedSentence } from '../course/packages.ts'
 import { course } from '../course/steps.ts'
@@ -25,7 +26,7 @@ const everywhere = '{steps,final,checker,tools}'
 const results = join(course, '.tap/test-results') // one file for each file of tests
 
 /** Gives the exit status. */
-export function run(words: string[]): number {
+export async function run(words: string[]): Promise<number> {
   const options = words.filter((word) => word.startsWith('-') && word !== '--' && word !== '--full')
   const isFull = takenByNpm('--full') || words.includes('--full')
   const places = words.filter((word) => !word.startsWith('-'))
@@ -48,10 +49,12 @@ export function run(words: string[]): number {
   }
   if (tests.some((test) => /^(\.\/)?classroom\b/.test(test)) && lackedBy('classroom').length > 0)
     wrong(lackedSentence('npm test -- classroom', 'classroom'))
+  const compiling = isFull ? undefined : compileOnce()
   const withoutTypes = lacking('types')
   if (withoutTypes !== undefined) console.log(`The types are not checked, since ${withoutTypes}.`)
   else if (runProgram('typescript/lib/tsc.js', []) !== 0) return 1
 
+  await compiling
   rmSync(results, { recursive: true, force: true })
   const all = [...aboutCoverage(tests, isFull), ...options, ...tests]
   const status = runProgram('tap/dist/esm/run.mjs', all, variablesFor(isFull))

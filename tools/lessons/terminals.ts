@@ -1,14 +1,5 @@
 // A reader's two terminals, in a copy of the course: one that runs a server, one that runs other commands.
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { whenLeaving } from '../../checker/system/leave.ts'
@@ -181,28 +172,35 @@ function typed(command: string, port: string): string {
     .replace(/^wait$/, 'wait; cat background')
 }
 
+/** What a reader's commands may change, or is to be found where they are: it is copied, and the rest linked. */
+const copied = ['package.json', 'tsconfig.json', 'tools', 'www']
+const linked = ['steps', 'final', 'checker', 'classroom', 'node_modules']
+
 /** A folder like that of the course, with nothing of the reader's in it. */
 function copyCourse(npm: Npm): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lesson-'))
+  const folder = makeFolder()
   whenLeaving(() => rmSync(folder, { recursive: true, force: true }))
-  for (const name of [
-    'package.json',
-    'tsconfig.json',
-    'steps',
-    'final',
-    'tools',
-    'checker',
-    'classroom',
-    'www',
-  ])
-    cpSync(join(course, name), join(folder, name), { recursive: true })
-  symlinkSync(join(course, 'node_modules'), join(folder, 'node_modules'), 'junction')
+  for (const name of copied) cpSync(join(course, name), join(folder, name), { recursive: true })
+  for (const name of linked) symlinkSync(join(course, name), join(folder, name), 'junction')
   writeFileSync(join(folder, '.curlrc'), 'no-buffer\n') // it prints what comes at once, as on a terminal
   if (npm === 'a script') {
     writeFileSync(join(folder, 'npm'), npmScript())
     chmodSync(join(folder, 'npm'), 0o755)
   }
   return folder
+}
+
+/** The first that is free of lesson-1, lesson-2, …: in a folder that has been used, Node has its files compiled. */
+function makeFolder(): string {
+  for (let number = 1; ; number++) {
+    const folder = join(tmpdir(), `lesson-${number}`)
+    try {
+      mkdirSync(folder)
+      return folder
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
 }
 
 /** What does what `npm run NAME` does. */
