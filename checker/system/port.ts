@@ -35,23 +35,28 @@ export async function isRemembered(port: number): Promise<boolean> {
     .includes(`:${port.toString(16).toUpperCase().padStart(4, '0')} `)
 }
 
+/** How often something is tried that fails while a port is somebody else's. */
+const mostTries = 3
+
 /**
- * Does something while a port is in use, by us or, where we can't have it, by whoever has it. If it fails,
- * and whoever had the port has left it meanwhile, it is done once more.
+ * Does something while a port is in use, by us or, where we can't have it, by whoever has it. If that fails, it
+ * may be that they have left it meanwhile: it is tried again.
  */
 export async function whileInUse(port: number, action: () => Promise<void>): Promise<void> {
   // Other checkers may have it now, and leave it while our server starts: wait for them, up to a minute. One
   // that somebody has halted (Ctrl-Z) keeps it, and disturbs nobody.
   const late = (): Error => new Error('halted')
   const claim = await retry(() => listen(port + ports), late, undefined, 6000).catch(() => undefined)
-  let occupier = await listen(port)
+  let occupier: Server | undefined
   try {
-    await action()
-  } catch (error) {
-    if (occupier) throw error
-    occupier = await listen(port)
-    if (!occupier) throw error
-    await action()
+    for (let left = mostTries; ; ) {
+      occupier = await listen(port)
+      try {
+        return await action()
+      } catch (error) {
+        if (occupier || --left === 0) throw error
+      }
+    }
   } finally {
     occupier?.close()
     claim?.close()
