@@ -39,8 +39,8 @@ export async function isRemembered(port: number): Promise<boolean> {
 const mostTries = 3
 
 /**
- * Does something while a port is in use, by us or, where we can't have it, by whoever has it. If that fails, it
- * may be that they have left it meanwhile: it is tried again.
+ * Does something while a port is in use, by us or, where we can't have it, by whoever has it. If that fails,
+ * they may have left it meanwhile: it is tried again.
  */
 export async function whileInUse(port: number, action: () => Promise<void>): Promise<void> {
   // Other checkers may have it now, and leave it while our server starts: wait for them, up to a minute. One
