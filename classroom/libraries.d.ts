@@ -9,6 +9,13 @@ declare module 'csv-parse/sync' {
 declare module 'csv-stringify/sync' {
   export function stringify(rows: unknown[][], options: { escape_formulas: true }): string
 }
+declare module 'eta' {
+  export class Eta {
+    config: { escapeFunction(text: string): string }
+    constructor(options: { views: string })
+    render(template: string, values: object): string
+  }
+}
 declare module 'yauzl' {
   import type { Readable } from 'node:stream'
 

@@ -1,7 +1,7 @@
 // JUnit's XML, flat: one suite for each submission, one case for each check.
 import type { Weights } from '../grade/points.ts'
 import type { GradeSheet } from '../grade/sheet.ts'
-import { escaped } from '../grade/html.ts'
+import { escaped } from '../grade/templates.ts'
 import { plainText, testsOf, type Test } from './tests.ts'
 
 export function junitOf(sheet: GradeSheet, weights: Weights): string {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Check } from '../../checker/check/check.ts'
-import { html, page } from './html.ts'
 import type { JudgedCheck } from './order.ts'
 import { writePages } from './pages.ts'
 import { partsOf, readWeights, totalOf } from './points.ts'
@@ -123,7 +122,18 @@ t.test('a sheet that was cut off is none', async (t) => {
 })
 
 t.test('what a server says is text, and no markup', async (t) => {
-  const said = page('<b>', html`<p title="${'"'}">${'<script>&'}</p>${[html`<i>`]}`)
-  t.match(said, /<title>&lt;b&gt;<\/title>/)
-  t.match(said, '<p title="&quot;">&lt;script&gt;&amp;</p><i>')
+  const out = join(place, 'pages')
+  const message = '</table><script>alert(1)</script> & "so"'
+  const failing = { ...check('02.b', 3, 0), message, report: message }
+  const sheets = [sheet('<b>', [check('01.a', 2, 1), failing])]
+  const checks = sheets[0]?.checks.map(({ id, title }) => ({ id, title })) as unknown as Check[]
+  const rows = rowsOf(sheets, sheets, [], new Map()).map((row) => ({ ...row, look: [message] }))
+  writePages(out, rows, sheets, checks)
+  const inText = '&lt;/table&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;so&quot;'
+  for (const name of ['reports/<b>.html', 'class.html', 'evidence.html']) {
+    const text = readFileSync(join(out, name), 'utf8')
+    t.match(text, inText, name)
+    t.notMatch(text, /<script|<b>/, name)
+    t.match(text, /^<!doctype html>/)
+  }
 })
