@@ -190,6 +190,18 @@ t.test(
   },
 )
 
+t.test('a signal to all reaches what a program waits for, as Ctrl-C does', { skip }, async (t) => {
+  const code = 'console.log(1); setInterval(() => {}, 1e6)'
+  const shell = startProgram(['sh', '-c', '"$0" -e "$1"; exit 3', process.execPath, code], '.')
+  t.teardown(() => shell.end())
+  await shell.until(
+    () => shell.stdout() !== '',
+    () => new Error('it does not start'),
+  )
+  shell.signal('SIGINT', true)
+  await shell.endsBy(() => new Error('it goes on'))
+})
+
 t.test('a program that has ended leaves nothing of what it has started', { skip }, async (t) => {
   const witness = await makeWitness(t)
   const program = startProgram(stubbornCommand(witness.port), '.')

@@ -47,8 +47,8 @@ export type Program = {
   endsBy(late: (isGone: boolean) => Error, ticks?: number): Promise<Exit>
   /** Writes to its stdin. */
   write(text: string): void
-  /** Sends a signal to the program itself. */
-  signal(name: NodeJS.Signals): void
+  /** Sends a signal to the program itself, or to all of its group, as Ctrl-C does. */
+  signal(name: NodeJS.Signals, toAll?: boolean): void
   /** The last one sent. */
   signalled(): NodeJS.Signals | undefined
   pid: number
@@ -149,9 +149,9 @@ export function startProgram(
         ticks,
       ),
     write: (text) => void child.stdin?.write(text),
-    signal(name) {
+    signal(name, toAll = false) {
       signalled = name
-      send(own(), name)
+      send(toAll && pid !== undefined ? -pid : own(), name)
     },
     signalled: () => signalled,
     get pid() {
@@ -198,7 +198,7 @@ function killAll(pid: number, mark: string): number[] {
 
 function send(pid: number, name: NodeJS.Signals): void {
   try {
-    if (pid > 0) process.kill(pid, name)
+    if (pid !== 0) process.kill(pid, name)
   } catch {
     // it has ended since
   }

@@ -118,7 +118,7 @@ export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
       return got
     },
     async stop() {
-      server?.signal('SIGINT')
+      server?.signal('SIGINT', true)
       await server?.endsBy(() => new Error('Ctrl-C does not end the server'))
       return serverLines().slice(seen)
     },
