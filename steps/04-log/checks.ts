@@ -7,6 +7,7 @@ import { getRequest } from '../../checker/wire/requests.ts'
 import { escapedSeparator, lineFor, logForm, separator, type Access } from '../../checker/wire/access-log.ts'
 import type { Client } from '../../checker/wire/client.ts'
 import type { RunningServer } from '../../checker/subject/launch.ts'
+import { lacking } from '../../checker/system/facilities.ts'
 import { checks as earlier } from '../03-threads/checks.ts'
 
 /** Waits for the access log to have `count` lines. */
@@ -133,6 +134,22 @@ export function counts(clients: number): Check {
   }
 }
 
+/** A file that can't be opened has a line, too, if it has an answer: whether it has is 03.failing-thread's matter. */
+async function ensureUnreadableIsLogged(running: RunningServer): Promise<void> {
+  await running.fixtures.unreadable('unreadable.html')
+  const before = running.log().length
+  const isAnswered = await running.get('/unreadable.html').then(
+    () => true,
+    () => false,
+  )
+  if (!isAnswered) return
+  const { file } = (await accesses(running, before + 1)).at(-1) as Access
+  ensure(file === 'unreadable.html', `the last line is of ${file}, and unreadable.html was asked for`, {
+    kind: 'line',
+    received: running.program.stdout(),
+  })
+}
+
 export const own: Check[] = [
   {
     id: '04.line',
@@ -184,11 +201,12 @@ export const own: Check[] = [
     id: '04.missing-file',
     title: 'logs and counts accesses to missing files like any other',
     anchor: 'a-line-for-each-access',
-    hint: 'Which path through your code does a 404 take?',
+    hint: 'Which path through your code does a 404 take? And a 500?',
     hints: [
       'Look at where the access is told: on the way of a 200 only, or where all responses come by?',
       "Tell the access before you look for the file, with `socket.once('finish', …)`. It holds for a " +
-        '404 as for a 200.',
+        "404 and for a 500 as for a 200. (A file that can't be read leaves your function with an error: what " +
+        'stands below is not run then.)',
     ],
     needs: ['04.line'],
     points: 1,
@@ -220,6 +238,7 @@ export const own: Check[] = [
           },
         )
       }
+      if (lacking('socket files') === undefined) await ensureUnreadableIsLogged(running)
     },
   },
   {

@@ -21,6 +21,7 @@ export const usage = `usage: npm test [-- [--full] FOLDER | FILE …]
   other options after "--" go to tap`
 
 const modules = join(course, 'node_modules')
+const longest = '--timeout=1800' // seconds that a file may take in the full run, on a busy machine, too
 const units = 'tools/units.test.ts' // those named *.unit.ts together
 const everywhere = '{steps,final,checker,tools}'
 const results = join(course, '.tap/test-results') // one file for each file of tests
@@ -56,7 +57,7 @@ export async function run(words: string[]): Promise<number> {
 
   await compiling
   rmSync(results, { recursive: true, force: true })
-  const all = [...aboutCoverage(tests, isFull), ...options, ...tests]
+  const all = [...aboutCoverage(tests, isFull), ...(isFull ? [longest] : []), ...options, ...tests]
   const status = runProgram('tap/dist/esm/run.mjs', all, variablesFor(isFull))
   const written = globSync('**/*.tap', { cwd: results }).map((name) =>
     readFileSync(join(results, name), 'utf8'),
