@@ -1,6 +1,6 @@
 // What no check can ask of any server: the machine fails, or we have made a mistake.
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, constants, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -112,6 +112,16 @@ t.test('a second server on the same port is refused, also where the first one wo
   const exit = await server.run([String(port)])
   ensureRefusal(exit, 'a port at which another server like this one listens')
   t.match(exit.stderr, `address already in use 127.0.0.1:${port}`)
+})
+
+t.test('says why a folder can not be looked at', { skip: lacking('links') ?? false }, async (t) => {
+  const loop = join(t.testdir(), 'loop')
+  symlinkSync(loop, loop)
+  const { server, end } = makeServer(counts.command)
+  t.teardown(end)
+  const exit = await server.run(['1', '--root', loop])
+  ensureRefusal(exit, 'a link that leads to itself')
+  t.match(exit.stderr, /^cannot serve ".*loop": ELOOP: /)
 })
 
 // What no client can bring about: the machine fails, or we have made a mistake.

@@ -30,16 +30,22 @@ function fail(error: Error): void {
   process.exit(1)
 }
 
+/** Throws where there is no such folder, or where it can't be looked at. */
+async function ensureFolder(path: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new Error(`cannot serve "${path}": ${error.message}`)
+  })
+  if (!found?.isDirectory()) throw new Error(`no folder "${path}" here: --root names the folder to serve`)
+}
+
 /** Starts serving. Throws where the root, the log or the port can't be had, or where no thread can start. */
 async function start(options: Options): Promise<void> {
   // Node writes the log with a thread of its own, which this is the first to use. Where the system has no
   // room for it, Node ends without a word; for each later thread we can say so. So it starts before them, and
   // alone.
   process.env['UV_THREADPOOL_SIZE'] ??= '1'
-  const found = await stat(options.root).catch(() => undefined)
-  if (!found?.isDirectory()) {
-    throw new Error(`no folder "${options.root}" here: --root names the folder to serve`)
-  }
+  await ensureFolder(options.root)
   const log = openLog(options.log)
   const { host, timeout, maxConnections } = options
   const isPerRequest = options.threads === 'per-request'
