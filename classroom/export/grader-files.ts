@@ -17,7 +17,8 @@ const patterns = [
   'final/checks/*.ts',
   'classroom/*.{ts,json}',
   'classroom/.npmrc',
-  'classroom/{grade,export}/*',
+  'classroom/{grade,export}/*.*',
+  'classroom/grade/templates/*',
   'classroom/commands/{grade,export}.ts',
   'classroom/handout/variation.ts',
 ]
