@@ -1,6 +1,6 @@
 // Nothing that was started is left, however it resists and however the run ends.
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -189,6 +189,32 @@ t.test(
     t.equal(idle.work(), 0)
   },
 )
+
+const lastId = '/proc/sys/kernel/ns_last_pid' // the next process gets the id after this one
+const skipId = ((): string | false => {
+  try {
+    accessSync(lastId, constants.W_OK)
+    return false
+  } catch {
+    return 'only a superuser can choose the id of a process'
+  }
+})()
+
+t.test('an id that was given to somebody else since is left alone', { skip: skipId }, async (t) => {
+  const ended = startProgram(['true'], '.')
+  await ended.ended
+  let other: Program | undefined
+  for (let tries = 0; tries < 200 && other?.pid !== ended.pid; tries++) {
+    await other?.end()
+    writeFileSync(lastId, String(ended.pid - 1))
+    other = startProgram(['sleep', '1000'], '.')
+  }
+  t.teardown(() => other?.end())
+  t.equal(other?.pid, ended.pid)
+  await ended.end()
+  other?.signal('SIGTERM')
+  t.equal((await other?.ended)?.signal, 'SIGTERM', 'and nothing else has ended it')
+})
 
 t.test('a signal to all reaches what a program waits for, as Ctrl-C does', { skip }, async (t) => {
   const code = 'console.log(1); setInterval(() => {}, 1e6)'

@@ -73,9 +73,9 @@ export type Program = {
  */
 export type Carrier = (directory: string) => string[]
 
-/** By their process groups, what they are marked with. */
-const running = new Map<number, string>()
-whenLeaving(() => running.forEach((mark, pid) => killAll(pid, mark)))
+/** What ends at once all that is running. */
+const running = new Set<() => void>()
+whenLeaving(() => running.forEach((kill) => kill()))
 
 /** Starts a command in a directory. With `stdin` it reads what is written to it, and nothing otherwise. */
 export function startProgram(
@@ -96,16 +96,17 @@ export function startProgram(
   const own = (): number => (pid === undefined ? 0 : ((carrier && childOf(pid)) ?? pid))
   const news = new EventEmitter()
   let signalled: NodeJS.Signals | undefined
-  if (pid !== undefined) running.set(pid, mark)
+  const kill = (): number[] => (pid === undefined ? [] : killAll(pid, mark, exit() !== undefined))
+  running.add(kill)
 
   const output = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {
       if (output[stream].length >= maxOutput) return
       output[stream] += text
-      if (output[stream].length >= maxOutput && pid !== undefined) {
+      if (output[stream].length >= maxOutput) {
         output.stderr += `\n(it wrote more than ${maxOutput} characters to ${stream}, and was ended)\n`
-        killAll(pid, mark)
+        kill()
       }
       news.emit('news')
     })
@@ -151,7 +152,7 @@ export function startProgram(
     write: (text) => void child.stdin?.write(text),
     signal(name, toAll = false) {
       signalled = name
-      send(toAll && pid !== undefined ? -pid : own(), name)
+      if (!exit()) send(toAll && pid !== undefined ? -pid : own(), name)
     },
     signalled: () => signalled,
     get pid() {
@@ -168,8 +169,8 @@ export function startProgram(
         send(own(), 'SIGTERM')
         await waitFor(once(child, 'exit'), () => new Error('late'), undefined, politeTicks).catch(() => {})
       }
-      await gone(killAll(pid, mark))
-      running.delete(pid)
+      await gone(kill())
+      running.delete(kill)
       child.stdout?.destroy()
       child.stderr?.destroy()
       await closed
@@ -188,12 +189,24 @@ function environment(mark: string): NodeJS.ProcessEnv {
  * Ends a process group at once, and what has left it: Linux shows that. Elsewhere such a process goes on.
  * Gives the ids of those that were left, where the system shows them.
  */
-function killAll(pid: number, mark: string): number[] {
+function killAll(pid: number, mark: string, hasEnded: boolean): number[] {
   const before = withMark(mark) // what is being killed has no environment any more
-  killGroup(pid)
+  if (!hasEnded || !isThere(pid)) killGroup(pid)
   const after = withMark(mark)
   for (const id of after) send(id, 'SIGKILL')
   return [...before, ...after]
+}
+
+/**
+ * Whether a process has this id. Where ours has ended, it is somebody else's: systems give ids again, and as
+ * long as one of our group is left, they don't give this one.
+ */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 function send(pid: number, name: NodeJS.Signals): void {
