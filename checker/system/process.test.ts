@@ -1,6 +1,6 @@
 // Nothing that was started is left, however it resists and however the run ends.
 import { once } from 'node:events'
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -193,7 +193,7 @@ t.test(
 const lastId = '/proc/sys/kernel/ns_last_pid' // the next process gets the id after this one
 const skipId = ((): string | false => {
   try {
-    accessSync(lastId, constants.W_OK)
+    writeFileSync(lastId, readFileSync(lastId))
     return false
   } catch {
     return 'only a superuser can choose the id of a process'
