@@ -54,7 +54,7 @@ const longest = 480
 
 export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
   const { port, release } = await claimPort()
-  const folder = copyCourse(npm)
+  const { folder, remove } = copyCourse(npm)
   const own = join(folder, 'my-server')
   const place = { port: String(port), folder }
   const begin = (script: string, stdin: 'pipe' | 'ignore'): Program =>
@@ -148,7 +148,7 @@ export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
     },
     async close() {
       for (const program of [shell, server]) await program?.end()
-      rmSync(folder, { recursive: true, force: true })
+      remove()
       release()
     },
   }
@@ -177,9 +177,14 @@ const copied = ['package.json', 'tsconfig.json', 'tools', 'www']
 const linked = ['steps', 'final', 'checker', 'classroom', 'node_modules']
 
 /** A folder like that of the course, with nothing of the reader's in it. */
-function copyCourse(npm: Npm): string {
+function copyCourse(npm: Npm): { folder: string; remove(): void } {
   const folder = makeFolder()
-  whenLeaving(() => rmSync(folder, { recursive: true, force: true }))
+  let isOurs = true
+  const remove = (): void => {
+    if (isOurs) rmSync(folder, { recursive: true, force: true })
+    isOurs = false // others may take a name that is free again
+  }
+  whenLeaving(remove)
   for (const name of copied) cpSync(join(course, name), join(folder, name), { recursive: true })
   for (const name of linked) symlinkSync(join(course, name), join(folder, name), 'junction')
   writeFileSync(join(folder, '.curlrc'), 'no-buffer\n') // it prints what comes at once, as on a terminal
@@ -187,7 +192,7 @@ function copyCourse(npm: Npm): string {
     writeFileSync(join(folder, 'npm'), npmScript())
     chmodSync(join(folder, 'npm'), 0o755)
   }
-  return folder
+  return { folder, remove }
 }
 
 /** The first that is free of lesson-1, lesson-2, …: in a folder that has been used, Node has its files compiled. */
