@@ -14,7 +14,7 @@ const measured = [
   '02.unread-body',
 ]
 const here = checks.filter((check) => !own.includes(check))
-// What a check of final's own asks for, and more: of whom it is taken to be proven when time is short.
+// Where time is short these are left out: another check asks for as much, and more.
 const provenBy: Record<string, string> = {
   '01.cut-anywhere': 'final.cuts',
   '01.signals': 'final.stop',

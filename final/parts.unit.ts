@@ -101,21 +101,26 @@ function fakeClient(): { client: Socket; response: () => Promise<string> } {
   }
 }
 
+/** What a connection is served with: nobody takes its lines, and the log has room unless it is said to be full. */
+function setting(root: string, isFull?: () => boolean) {
+  const accesses = gatherAccesses(
+    () => {},
+    () => {},
+  )
+  return {
+    root: () => root,
+    accesses: { ...accesses, ...(isFull && { isFull }) },
+    patience: 1000,
+    isOneRequest: false,
+  }
+}
+
 t.test(
   'a request that has come is answered, also when its connection is to end in the same turn',
   async (t) => {
     const root = realpathSync(t.testdir({ 'end.txt': 'one' }))
     const { client, response } = fakeClient()
-    const accesses = gatherAccesses(
-      () => {},
-      () => {},
-    )
-    const connection = serve(client, '127.0.0.1|1', {
-      root: () => root,
-      accesses,
-      patience: 1000,
-      isOneRequest: false,
-    })
+    const connection = serve(client, '127.0.0.1|1', setting(root))
     client.emit('data', 'GET /end.txt HTTP/1.1\r\nHost: a\r\n\r\n')
     end(connection)
     t.match(await response(), /^HTTP\/1.1 200 OK\r\n(.*\r\n)*Connection: close\r\n(.*\r\n)*\r\none$/)
@@ -128,19 +133,11 @@ t.test(
     const root = realpathSync(t.testdir({ 'held.txt': 'one' }))
     let isFull = true
     const { client, response } = fakeClient()
-    const accesses = {
-      ...gatherAccesses(
-        () => {},
-        () => {},
-      ),
-      isFull: () => isFull,
-    }
-    const connection = serve(client, '127.0.0.1|1', {
-      root: () => root,
-      accesses,
-      patience: 1000,
-      isOneRequest: false,
-    })
+    const connection = serve(
+      client,
+      '127.0.0.1|1',
+      setting(root, () => isFull),
+    )
     client.emit('data', 'GET /held.txt HTTP/1.1\r\nHost: a\r\n\r\n')
     end(connection)
     expire(connection)
@@ -194,13 +191,8 @@ t.test(
   'room is made by the client that has been waited for longest, and is not leaving already',
   async (t) => {
     const root = realpathSync(t.testdir({}))
-    const accesses = gatherAccesses(
-      () => {},
-      () => {},
-    )
     const left: number[] = []
-    const common = { root: () => root, accesses, patience: 1000, isOneRequest: false }
-    const clients = makeClients(common, () => left.push(left.length))
+    const clients = makeClients(setting(root), () => left.push(left.length))
     t.notOk(clients.makeRoom(), 'nobody is there')
     const [first, second, third] = [fakeClient(), fakeClient(), fakeClient()]
     for (const { client } of [first, second, third]) clients.add(client, '::ffff:127.0.0.1', 1)

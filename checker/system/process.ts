@@ -192,6 +192,7 @@ function environment(mark: string): NodeJS.ProcessEnv {
 function killAll(pid: number, mark: string, hasEnded: boolean): number[] {
   const before = withMark(mark) // what is being killed has no environment any more
   if (!hasEnded || !isThere(pid)) killGroup(pid)
+  if (before.length === 0) return [] // nobody was left who could have started another one
   const after = withMark(mark)
   for (const id of after) send(id, 'SIGKILL')
   return [...before, ...after]

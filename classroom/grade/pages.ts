@@ -3,6 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Check } from '../../checker/check/check.ts'
+import { serverFiles, type Files } from '../../tools/course/files.ts'
 import { course, stepFolders } from '../../tools/course/steps.ts'
 import { printsOf } from './alike.ts'
 import { fill } from './templates.ts'
@@ -79,17 +80,15 @@ function evidencePage(rows: Row[], sheets: GradeSheet[]): string {
 /** The marks of the course's own servers, which students may have found. */
 function courseServers(): { name: string; prints: ReadonlySet<number> }[] {
   const right = globSync('classroom/right-servers/*.{ts,py,pl,java,c,rs}', { cwd: course })
-  return [
-    ...stepFolders.map((folder) => ({
-      name: `the course's ${folder}`,
-      files: globSync(`${folder}/*.ts`, { cwd: course }),
-    })),
-    ...right.map((file) => ({ name: `the course's ${file}`, files: [file] })),
-  ].map(({ name, files }) => {
-    const own = files.filter((file) => !/(checks|questions|exercises|malformed|\.test)\.ts$/.test(file))
-    const prints = own.flatMap((file) => [
-      ...printsOf(readFileSync(join(course, file), 'utf8'), extname(file)),
-    ])
-    return { name, prints: new Set(prints) }
+  const servers: [string, Files][] = [
+    ...stepFolders.map((folder): [string, Files] => [folder, serverFiles(join(course, folder))]),
+    ...right.map((file): [string, Files] => [
+      file,
+      new Map([[file, readFileSync(join(course, file), 'utf8')]]),
+    ]),
+  ]
+  return servers.map(([name, files]) => {
+    const prints = [...files].flatMap(([file, text]) => [...printsOf(text, extname(file))])
+    return { name: `the course's ${name}`, prints: new Set(prints) }
   })
 }

@@ -9,10 +9,11 @@ export type Files = ReadonlyMap<string, string>
 export const isTest = /\.(test|unit|full)\.ts$/
 
 /** What stands beside a server of the course and is no part of it. */
-const isBeside = /^(checks|malformed|questions|exercises)\.ts$|\.(test|full)\.ts$/
+const isBeside = /^(checks|malformed|questions|exercises)\.ts$/
 
 /** The TypeScript files of the server in a folder, without its checks, questions and tests. */
 export function serverFiles(folder: string): Files {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && !isBeside.test(name))
+  const isOwn = (name: string): boolean => name.endsWith('.ts') && !isBeside.test(name) && !isTest.test(name)
+  const names = readdirSync(folder).filter(isOwn)
   return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
 }

@@ -2,6 +2,7 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { compiled } from '../../checker/system/instruments.ts'
 import { whenLeaving } from '../../checker/system/leave.ts'
 import { claimPort } from '../../checker/system/port.ts'
 import { startProgram, type Program } from '../../checker/system/process.ts'
@@ -235,7 +236,6 @@ exec "$@"
 /** A command in a plain environment: that of a reader, whatever that of the author or of a test is. */
 function plainly(folder: string, command: string[]): string[] {
   const path = [folder, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
-  const compiled = join(course, 'node_modules/.cache/compiled')
   const variables = [`PATH=${path}`, `HOME=${folder}`, `TMPDIR=${tmpdir()}`, `NODE_COMPILE_CACHE=${compiled}`]
   return ['env', '-i', ...variables, ...command]
 }
