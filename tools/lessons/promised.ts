@@ -2,7 +2,7 @@
 // new in the step, as it fails on the server of the step before.
 import { join } from 'node:path'
 import { course } from '../course/steps.ts'
-import { readLesson } from './lesson.ts'
+import { readLesson } from './read.ts'
 
 /** The messages, by the checks' ids. */
 export function promisedFailures(folder: string): Map<string, string> {

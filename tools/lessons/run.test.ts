@@ -28,11 +28,11 @@ sent      hello
 ^C
 ${fence}
 ${fence}console
-a client has come from 127.0.0.1
+a client has come from 127.0.0.1, port …
 ${fence}
 ## Break it
 ${fence}diff server.ts try
--  console.log(\`a client has come from \${socket.remoteAddress}\`)
+-  console.log(\`a client has come from \${socket.remoteAddress}, port \${socket.remotePort}\`)
 +  console.log('somebody')
 ${fence}
 ${fence}console
@@ -111,7 +111,7 @@ $ npm run new
 …
 ${fence}
 ${fence}diff server.ts try
--  console.log(\`a client has come from \${socket.remoteAddress}\`)
+-  console.log(\`a client has come from \${socket.remoteAddress}, port \${socket.remotePort}\`)
 +  console.log('Error: that was one too many')
 +  for (const start = Date.now(); Date.now() < start + 1000; ); // it takes its time to end
 +  process.exit(1)
@@ -140,7 +140,7 @@ $ npm run new
 …
 ${fence}
 ${fence}diff server.ts try
--  console.log(\`a client has come from \${socket.remoteAddress}\`)
+-  console.log(\`a client has come from \${socket.remoteAddress}, port \${socket.remotePort}\`)
 +  socket.on('error', () => {})
 +  setInterval(() => console.log('tick'), 1)
 ${fence}

@@ -15,7 +15,7 @@ export type Stop = { title: string; anchor: string; blocks: Block[] }
 const starts = /^npm (start|run (-s )?(mine|step))\b/
 
 /** What talks to a server, which has to be there then. */
-const talks = /^(curl|npm run (-s )?say)\b/
+const talks = /\bcurl |^npm run (-s )?say\b/
 
 /** What a terminal shows where a command was ended by Ctrl-C: it would go on and on. */
 const interrupt = '^C'
@@ -23,7 +23,11 @@ const interrupt = '^C'
 /** How many stops are run at the same time: most of their time is spent waiting. */
 const mostAtOnce = 4
 
-export type How = { npm?: Npm }
+export type How = {
+  npm?: Npm
+  /** What starts the reader's server: `npm run mine`, unless it is said. */
+  server?: string
+}
 
 /** The stops of a lesson that run something. */
 export function stopsOf({ sections, blocks }: Lesson): Stop[] {
@@ -52,7 +56,7 @@ export async function runStops(stops: Stop[], states: State[], how?: How): Promi
 }
 
 /** Runs all of a stop's commands, one after the other. */
-export async function runStop(stop: Stop, states: State[], { npm }: How = {}): Promise<Ran[]> {
+export async function runStop(stop: Stop, states: State[], { npm, server }: How = {}): Promise<Ran[]> {
   const terminals = await openTerminals(npm)
   const ran: Ran[] = []
   try {
@@ -61,7 +65,7 @@ export async function runStop(stop: Stop, states: State[], { npm }: How = {}): P
       const line = block.text.startsWith('$ npm run new\n') ? block.line - 1 : block.line
       await terminals.put(stateAt(states, line).files)
       for (const command of commandsOf(block))
-        ran.push({ ...command, block, got: await runCommand(command, terminals) })
+        ran.push({ ...command, block, got: await runCommand(command, terminals, server) })
     }
     return ran
   } finally {
@@ -70,10 +74,14 @@ export async function runStop(stop: Stop, states: State[], { npm }: How = {}): P
 }
 
 /** A server that runs is not started once more in its terminal: then a reader uses the other one. */
-async function runCommand({ command, output }: Command, terminals: Terminals): Promise<string[]> {
+async function runCommand(
+  { command, output }: Command,
+  terminals: Terminals,
+  server = 'npm run mine',
+): Promise<string[]> {
   if (command !== undefined) await terminals.maybeEnds()
   if ((command === undefined || talks.test(command)) && !terminals.hasStarted()) {
-    await terminals.start('npm run mine') // the reader was told to start it again after each change
+    await terminals.start(server) // the reader was told to start it again after each change
     await terminals.isReady()
   }
   if (command === undefined && output.join() === interrupt) return [...(await terminals.stop()), interrupt]

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 
 /** Serves one client. */
 function serve(socket: Socket): void {
-  console.log(`a client has come from ${socket.remoteAddress}`)
+  console.log(`a client has come from ${socket.remoteAddress}, port ${socket.remotePort}`)
 }
 
 const port = process.argv[2] ?? '8080'
