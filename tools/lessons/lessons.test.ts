@@ -21,7 +21,8 @@ for (const folder of stepFolders) {
   })
 }
 
-// The lessons are held by grown.unit.ts and stops.full.ts. The tour grows no server: it is read beside the files.
+// The lessons are held by grown.unit.ts and stops.full.ts. The tour grows no server: it is read beside
+// the files.
 const tour = lessons.get('final') as Lesson
 const nothing: State[] = [{ files: new Map(), line: 0, isTry: false }]
 
