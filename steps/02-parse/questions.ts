@@ -86,8 +86,8 @@ export const questions: Question[] = [
     id: '02.q.outside',
     kind: 'stop',
     section: 'nothing-outside-of-www',
-    ask: 'A client asks for `/../package.json`, a file of the course that is not in `www`. What does it get?',
-    experiment: { say: ask('GET /../package.json') },
+    ask: 'A client asks for `/../secret.txt`, a file beside `www`. What does it get?',
+    experiment: { say: ask('GET /../secret.txt'), www: { '../secret.txt': 21 } },
     choices: [
       { text: 'that file', by: 'here', shows: /200 OK/ },
       { text: 'File Not Found', by: 'step', shows: /404 Not Found/ },
