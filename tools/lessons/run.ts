@@ -12,7 +12,7 @@ export type Ran = Command & { block: Block; got: string[] }
 export type Stop = { title: string; anchor: string; blocks: Block[] }
 
 /** What starts a server in the first terminal. */
-const starts = /^npm (start|run (-s )?(mine|step))\b/
+const starts = /^(\w+=\S+ )?npm (start|run (-s )?(mine|step))\b/
 
 /** What talks to a server, which has to be there then. */
 const talks = /\bcurl |^npm run (-s )?say\b/

@@ -98,7 +98,7 @@ export async function openTerminals(npm: Npm = 'a script'): Promise<Terminals> {
       await server?.end()
       seen = 0
       waited = 0
-      server = begin(`exec ${typed(command, place.port)}`, 'ignore')
+      server = begin(`exec env ${typed(command, place.port)}`, 'ignore') // a variable may stand before it
     },
     async isReady() {
       const late = (): Error => new Error(`the server prints nothing when it starts: ${server?.stdout()}`)
@@ -167,7 +167,7 @@ function lengthOf(printed: string[], lines: string[]): number | undefined {
  */
 function typed(command: string, port: string): string {
   return command
-    .replace(/^(npm run mine|npm start)$/, '$1 8080')
+    .replace(/(npm run mine|npm start)$/, '$1 8080')
     .replace(/\b8080\b/g, port)
     .replace(/ &$/, ' >background 2>&1 &')
     .replace(/^wait$/, 'wait; cat background')
