@@ -82,7 +82,7 @@ function missing(began: number, moment: number): string {
     .filter(({ since }) => since >= began && since <= latest)
     .map(({ late }) => late())
   const failure = errors.find((error) => error instanceof CheckFailure)
-  return failure ? `; if it stays so: ${failure.message}` : ''
+  return failure ? `, no failure yet; it would be this one: ${failure.message}` : ''
 }
 
 function textOf({ title }: Check, outcome: Outcome): string {
