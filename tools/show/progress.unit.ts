@@ -83,7 +83,9 @@ t.test('what takes long is told once, with what is being waited for', async (t) 
   await isHeard
   await Promise.all(waits) // many more times as long
   end(check, { result: 'holds' })
-  t.same(said, ['goes on  02.every-byte         for 0 s now, no failure yet; it would be this one: no response came\n'])
+  t.same(said, [
+    'goes on  02.every-byte         for 0 s now, no failure yet; it would be this one: no response came\n',
+  ])
   t.match(written(), /^holds/)
 })
 
