@@ -77,8 +77,8 @@ const linksOut = [
 const names: [target: string, file: string][] = [
   ['/a%20file%20with%20spaces.html', 'a file with spaces.html'],
   ['/p%61ge%2ehtml', 'page.html'],
-  [`/${encodeURI('grüße/ünïcode-名前.html')}`, 'grüße/ünïcode-名前.html'],
-  [`/${encodeURI('grüße/ünïcode-名前.html').toLowerCase()}`, 'grüße/ünïcode-名前.html'],
+  [`/${encodeURI('grüße-ünïcode-名前.html')}`, 'grüße-ünïcode-名前.html'],
+  [`/${encodeURI('grüße-ünïcode-名前.html').toLowerCase()}`, 'grüße-ünïcode-名前.html'],
   ['/100%25.html', '100%.html'],
   ['/a+b&c=d.html', 'a+b&c=d.html'],
   ['/a%2Bb%26c%3Dd.html', 'a+b&c=d.html'],
