@@ -7,7 +7,7 @@ import { course, findStep } from '../course/steps.ts'
 import { wrong } from '../course/usage.ts'
 import { grown, grownLesson, type GrownLesson } from '../lessons/lessons.ts'
 import { drawn, pictures, record, standing, type Picture } from '../lessons/pictures.ts'
-import { runStops, stopsOf, type Ran } from '../lessons/run.ts'
+import { placeOf, runStops, stopsOf, type Ran } from '../lessons/run.ts'
 import { isAsPrinted } from '../lessons/transcript.ts'
 import { updated } from '../lessons/update.ts'
 
@@ -70,8 +70,8 @@ function write(path: string, ran: Ran[]): void {
   writeFileSync(path, updated(readFileSync(path, 'utf8'), ran))
 }
 
-function describe(folder: string, { block, command, output, got }: Ran): string {
+function describe(folder: string, result: Ran): string {
+  const { output, got } = result
   const lines = (sign: string, some: string[]): string[] => some.map((line) => `${sign} ${line}`)
-  const title = `${folder}/README.md:${block.line}: ${command ?? 'the output of the server'}`
-  return [title, ...lines('-', output), ...lines('+', got), ''].join('\n')
+  return [`${folder}/${placeOf(result)}`, ...lines('-', output), ...lines('+', got), ''].join('\n')
 }

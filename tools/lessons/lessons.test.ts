@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import t from 'tap'
 import { lacking } from '../../checker/system/facilities.ts'
 import { course, stepChecks, stepFolders } from '../course/steps.ts'
+import { ensureAsPrinted } from './as-printed.ts'
 import { grown } from './lessons.ts'
 import { readMistake } from './mistakes.ts'
 import { readLesson, type Lesson } from './read.ts'
-import { runStop, stopsOf } from './run.ts'
+import { runStops, stopsOf } from './run.ts'
 import type { State } from './states.ts'
-import { isAsPrinted } from './transcript.ts'
 
 const lessons = new Map(stepFolders.map((folder) => [folder, readLesson(join(course, folder, 'README.md'))]))
 
@@ -35,13 +35,7 @@ t.test('final: each excerpt stands in its file', async (t) => {
 
 const skip = lacking('sh', 'curl') ?? false
 t.test('final: the transcripts are what a terminal shows', { skip }, async (t) => {
-  for (const stop of stopsOf(tour)) {
-    for (const { block, command, output, got } of await runStop(stop, nothing, { server: 'npm start' })) {
-      const where = `README.md:${block.line}: ${command ?? 'the output of the server'}`
-      if (isAsPrinted(output, got)) t.pass(where)
-      else t.equal(got.join('\n'), output.join('\n'), where)
-    }
-  }
+  ensureAsPrinted(t, await runStops(stopsOf(tour), nothing, { server: 'npm start' }))
 })
 
 t.test('the figures of the final server are those of the benchmark', async (t) => {

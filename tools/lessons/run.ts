@@ -46,6 +46,11 @@ export function stopsOf({ sections, blocks }: Lesson): Stop[] {
     .filter(({ blocks }) => blocks.length > 0)
 }
 
+/** Where a command stands, and which: `README.md:12: npm run mine`. */
+export function placeOf({ block, command }: Ran): string {
+  return `README.md:${block.line}: ${command ?? 'the output of the server'}`
+}
+
 /** Runs the commands of all stops, several stops at a time. Gives the results in the lesson's order. */
 export async function runStops(stops: Stop[], states: State[], how?: How): Promise<Ran[]> {
   const results: Ran[][] = []
@@ -56,7 +61,11 @@ export async function runStops(stops: Stop[], states: State[], how?: How): Promi
 }
 
 /** Runs all of a stop's commands, one after the other. */
-export async function runStop(stop: Stop, states: State[], { npm, server }: How = {}): Promise<Ran[]> {
+export async function runStop(
+  stop: Stop,
+  states: State[],
+  { npm, server = 'npm run mine' }: How = {},
+): Promise<Ran[]> {
   const terminals = await openTerminals(npm)
   const ran: Ran[] = []
   try {
@@ -77,7 +86,7 @@ export async function runStop(stop: Stop, states: State[], { npm, server }: How 
 async function runCommand(
   { command, output }: Command,
   terminals: Terminals,
-  server = 'npm run mine',
+  server: string,
 ): Promise<string[]> {
   if (command !== undefined) await terminals.maybeEnds()
   if ((command === undefined || talks.test(command)) && !terminals.hasStarted()) {
